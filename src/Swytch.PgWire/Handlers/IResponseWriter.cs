@@ -1,0 +1,35 @@
+using Swytch.Core;
+using Swytch.Core.Errors;
+
+namespace Swytch.PgWire.Handlers;
+
+/// <summary>
+/// Writes responses into the connection's output buffer. Nothing is sent until a flush; call
+/// <see cref="FlushIfNeededAsync"/> between rows: it waits for a slow client (back-pressure).
+/// </summary>
+public interface IResponseWriter
+{
+    void WriteRowDescription(RowDescription description);
+
+    /// <summary>Starts the rows of one result: resolves each column's codec once from type and format.</summary>
+    void BeginRows(RowDescription description);
+
+    void BeginRow();
+
+    /// <summary>The next column of the row, encoded by its codec. Throws 22P02 or 22003 when the value does not fit the announced type; the whole row is then withdrawn.</summary>
+    void WriteValue(scoped in ValueView value);
+
+    void EndRow();
+
+    /// <summary>True when so much output waits that <see cref="FlushIfNeededAsync"/> must be awaited before the next row.</summary>
+    bool NeedsFlush { get; }
+
+    /// <summary>Sends what waits when it exceeds a threshold, else returns at once.</summary>
+    ValueTask FlushIfNeededAsync();
+
+    void WriteCommandComplete(string tag);
+
+    void WriteEmptyQueryResponse();
+
+    void WriteNotice(PgError notice);
+}
