@@ -123,4 +123,10 @@ public interface ISessionHost
 
     /// <summary>Sends NoticeResponse at its place in the stream.</summary>
     void SendNotice(PgError notice);
+
+    /// <summary>
+    /// Ends an idle connection: sends <paramref name="fatal"/> (25P03, 57P01) and closes it. From any thread; without effect when a message is being
+    /// processed or the connection is closed already.
+    /// </summary>
+    void Terminate(PgError fatal);
 }
