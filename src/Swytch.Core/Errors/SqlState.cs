@@ -62,6 +62,7 @@ public static class SqlState
     public const string CannotCoerce = "42846";
     public const string UndefinedFunction = "42883";
     public const string ReservedName = "42939";
+    public const string InvalidObjectDefinition = "42P17";
     public const string UndefinedTable = "42P01";
     public const string UndefinedParameter = "42P02";
     public const string DuplicateCursor = "42P03";
