@@ -23,6 +23,10 @@ public enum ColumnGeneration
     Stored,
 }
 
+/// <param name="Name">t_id_seq by default.</param>
+/// <param name="Oid">pg_class.oid.</param>
+public sealed record ColumnSequence(string Name, uint Oid);
+
 /// <summary>A column of a table, view or catalog relation.</summary>
 /// <param name="Name">As written: lower case unless it was quoted.</param>
 /// <param name="AttributeNumber">One-based place in the relation (pg_attribute.attnum).</param>
@@ -48,6 +52,9 @@ public sealed record Column(string Name, short AttributeNumber, uint TypeOid, in
     public string? GenerationExpression { get; init; }
 
     public ColumnIdentity Identity { get; init; }
+
+    /// <summary>The sequence that PostgreSQL would have behind a serial or identity column; null without one.</summary>
+    public ColumnSequence? Sequence { get; init; }
 
     /// <summary>INTEGER PRIMARY KEY: another name of SQLite's rowid (sqlite.org/lang_createtable.html#rowid).</summary>
     public bool IsRowIdAlias { get; init; }

@@ -68,13 +68,13 @@ public sealed class Relation
     public IReadOnlyList<Column> Columns => _columns.Value;
 
     /// <summary>The PRIMARY KEY; null without one.</summary>
-    public KeyConstraint? PrimaryKey => Constraints.OfType<KeyConstraint>().FirstOrDefault(key => key.IsPrimary);
+    public SchemaKey? PrimaryKey => Constraints.OfType<SchemaKey>().FirstOrDefault(key => key.IsPrimary);
 
-    public IReadOnlyList<TableConstraint> Constraints { get; init; } = [];
+    public IReadOnlyList<SchemaConstraint> Constraints { get; init; } = [];
 
-    public IEnumerable<CheckConstraint> Checks => Constraints.OfType<CheckConstraint>();
+    public IEnumerable<SchemaCheck> Checks => Constraints.OfType<SchemaCheck>();
 
-    public IEnumerable<ForeignKeyConstraint> ForeignKeys => Constraints.OfType<ForeignKeyConstraint>();
+    public IEnumerable<SchemaForeignKey> ForeignKeys => Constraints.OfType<SchemaForeignKey>();
 
     /// <summary>Those of CREATE INDEX; the ones under constraints are in <see cref="Constraints"/>.</summary>
     public IReadOnlyList<TableIndex> Indexes { get; init; } = [];
@@ -100,7 +100,12 @@ public sealed class Relation
     /// <summary>Names compare without regard to case, for two that differ only in case are refused.</summary>
     public Column? FindColumn(string name) => _columnsByName.Value.GetValueOrDefault(name);
 
-    public TableConstraint? FindConstraint(string name) =>
+    /// <summary>The PRIMARY KEY or UNIQUE constraint over exactly these columns, in any order: SQLite's errors name columns, not constraints.</summary>
+    public SchemaKey? FindKey(IReadOnlyCollection<string> columns) =>
+        Constraints.OfType<SchemaKey>().FirstOrDefault(key =>
+            key.Columns.Count == columns.Count && key.Columns.All(column => columns.Contains(column, StringComparer.OrdinalIgnoreCase)));
+
+    public SchemaConstraint? FindConstraint(string name) =>
         Constraints.FirstOrDefault(constraint => string.Equals(constraint.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private IReadOnlyList<Column> ComputeColumns()
