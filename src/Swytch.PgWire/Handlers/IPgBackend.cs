@@ -47,7 +47,8 @@ public enum TransactionStatus : byte
 /// <summary>
 /// One client session. All members but <see cref="Cancel"/> are called by one connection, one at a time.
 /// Each may throw <see cref="PgErrorException"/>; the connection then sends ErrorResponse, calls <see cref="FailAsync"/>,
-/// and (extended protocol) skips to Sync. Any other exception is our bug: the client gets XX000 without details and the connection ends.
+/// and (extended protocol) skips to Sync; a FATAL error ends the connection. Any other exception is our bug: the client gets XX000 without
+/// details and the connection ends. An <see cref="OperationCanceledException"/> thrown by a flush means that the client is gone: let it pass.
 /// </summary>
 public interface IPgSession : IAsyncDisposable
 {
@@ -59,14 +60,20 @@ public interface IPgSession : IAsyncDisposable
 
     /// <summary>
     /// A simple Query: runs every statement in order, writing RowDescription, DataRow, CommandComplete, EmptyQueryResponse
-    /// for each; several statements are one implicit transaction. ReadyForQuery is the connection's task.
+    /// for each; several statements are one implicit transaction, which has ended when this returns (no <see cref="SyncAsync"/> follows).
+    /// ReadyForQuery is the connection's task.
     /// </summary>
     ValueTask ExecuteSimpleQueryAsync(string sql, IResponseWriter response);
 
     /// <summary>Parse. <paramref name="declaredTypes"/> may be shorter than the number of parameters; 0 means unspecified.</summary>
     ValueTask<IPreparedStatement> ParseAsync(string sql, IReadOnlyList<uint> declaredTypes);
 
-    /// <summary>Bind: decodes the parameters by their types. Formats: none = all text, one = for all, else one each.</summary>
+    /// <summary>
+    /// Bind: decodes the parameters by their types. Formats: none = all text, one = for all, else one each; they are 0 or 1, and there are
+    /// as many as parameters. What needs the statement is checked here, with 08P01 and PostgreSQL's words:
+    /// <c>bind message supplies 1 parameters, but prepared statement "" requires 2</c>,
+    /// <c>bind message has 2 result formats but query has 1 columns</c>.
+    /// </summary>
     ValueTask<IPortal> BindAsync(IPreparedStatement statement, BindArguments arguments);
 
     /// <summary>Sync: commits or rolls back the implicit transaction, closes what must not outlive it. May throw (a commit can fail).</summary>
@@ -97,6 +104,9 @@ public sealed record StatementDescription(IReadOnlyList<uint> ParameterTypes, Ro
 /// <summary>A bound statement.</summary>
 public interface IPortal : IAsyncDisposable
 {
+    /// <summary>True for a cursor WITH HOLD. The connection disposes all others when their transaction has ended.</summary>
+    bool SurvivesTransaction => false;
+
     /// <summary>Describe (portal): the result columns with the formats of Bind, null for NoData.</summary>
     ValueTask<RowDescription?> DescribeAsync();
 

@@ -24,7 +24,10 @@ public interface IResponseWriter
     /// <summary>True when so much output waits that <see cref="FlushIfNeededAsync"/> must be awaited before the next row.</summary>
     bool NeedsFlush { get; }
 
-    /// <summary>Sends what waits when it exceeds a threshold, else returns at once.</summary>
+    /// <summary>
+    /// Sends what waits when it exceeds a threshold, else returns at once. Not inside a row.
+    /// Throws <see cref="OperationCanceledException"/> when the client is gone.
+    /// </summary>
     ValueTask FlushIfNeededAsync();
 
     void WriteCommandComplete(string tag);

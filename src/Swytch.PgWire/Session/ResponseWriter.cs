@@ -1,0 +1,140 @@
+using Swytch.Core;
+using Swytch.Core.Errors;
+using Swytch.PgWire.Handlers;
+using Swytch.PgWire.Protocol;
+
+namespace Swytch.PgWire.Session;
+
+/// <summary>
+/// Writes a session's responses into the connection's buffer. Invariant: the buffer holds whole messages, except between
+/// <see cref="BeginRow"/> and <see cref="EndRow"/>; a row that cannot be finished is withdrawn.
+/// </summary>
+internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IResponseWriter
+{
+    /// <summary>Output beyond this is sent before the next row is produced, bytes.</summary>
+    public const int FlushThresholdBytes = 32 * 1024;
+
+    private const int NoRow = -1;
+
+    private RowDescription? _description;
+    private List<PgError>? _delayedNotices;
+    private int _rowStart = NoRow;
+    private int _rowLengthAt;
+    private int _column;
+
+    public bool NeedsFlush => buffer.Written >= FlushThresholdBytes;
+
+    public bool HasOpenRow => _rowStart != NoRow;
+
+    public void WriteRowDescription(RowDescription description)
+    {
+        RequireNoOpenRow();
+        buffer.WriteRowDescription(description, formatsKnown: true);
+    }
+
+    public void BeginRows(RowDescription description)
+    {
+        RequireNoOpenRow();
+        if (ReferenceEquals(description, _description))
+        {
+            return;
+        }
+
+        _description = description;
+    }
+
+    public void BeginRow()
+    {
+        Invariant.Holds(_description is not null, "rows are described before they are written");
+        WithdrawOpenRow();
+        _rowStart = buffer.Written;
+        _rowLengthAt = buffer.BeginMessage(BackendMessageType.DataRow);
+        buffer.WriteInt16((short)_description.Columns.Count);
+        _column = 0;
+    }
+
+    public void WriteValue(scoped in ValueView value)
+    {
+        Invariant.Holds(HasOpenRow && _column < _description!.Columns.Count, "a row has as many values as were described");
+        _column++;
+        if (value.IsNull)
+        {
+            buffer.WriteInt32(-1);
+            return;
+        }
+
+        int lengthAt = buffer.BeginValue();
+        PlainText.Write(in value, buffer);
+        buffer.EndValue(lengthAt);
+    }
+
+    public void EndRow()
+    {
+        Invariant.Holds(HasOpenRow && _column == _description!.Columns.Count, "a row has as many values as were described");
+        buffer.EndMessage(_rowLengthAt);
+        _rowStart = NoRow;
+        WriteDelayedNotices();
+    }
+
+    public ValueTask FlushIfNeededAsync()
+    {
+        if (!NeedsFlush)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        RequireNoOpenRow();
+        return output.FlushAsync();
+    }
+
+    public void WriteCommandComplete(string tag)
+    {
+        RequireNoOpenRow();
+        buffer.WriteCommandComplete(tag);
+    }
+
+    public void WriteEmptyQueryResponse()
+    {
+        RequireNoOpenRow();
+        buffer.WriteEmptyMessage(BackendMessageType.EmptyQueryResponse);
+    }
+
+    /// <summary>A notice raised while a row is being written follows that row.</summary>
+    public void WriteNotice(PgError notice)
+    {
+        if (HasOpenRow)
+        {
+            (_delayedNotices ??= []).Add(notice);
+        }
+        else
+        {
+            buffer.WriteNoticeResponse(notice);
+        }
+    }
+
+    /// <summary>After an error: what was written of an unfinished row is forgotten, the rows before it stay.</summary>
+    public void WithdrawOpenRow()
+    {
+        if (HasOpenRow)
+        {
+            buffer.Truncate(_rowStart);
+            _rowStart = NoRow;
+            WriteDelayedNotices();
+        }
+    }
+
+    private void WriteDelayedNotices()
+    {
+        if (_delayedNotices is { Count: > 0 } notices)
+        {
+            for (int i = 0; i < notices.Count; i++)
+            {
+                buffer.WriteNoticeResponse(notices[i]);
+            }
+
+            notices.Clear();
+        }
+    }
+
+    private void RequireNoOpenRow() => Invariant.Holds(!HasOpenRow, "messages are written between rows");
+}
