@@ -1,4 +1,5 @@
 using System.Net;
+using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 
 namespace Swytch.PgWire.Handlers;
@@ -57,6 +58,9 @@ public interface IPgSession : IAsyncDisposable
 
     /// <summary>ParameterStatus messages to send before the first ReadyForQuery.</summary>
     IReadOnlyList<KeyValuePair<string, string>> InitialParameters { get; }
+
+    /// <summary>How values are read and printed now: TimeZone, IntervalStyle, bytea_output, extra_float_digits. Asked when rows begin and at Bind; it changes after SET.</summary>
+    TypeFormatSettings FormatSettings => TypeFormatSettings.Default;
 
     /// <summary>
     /// A simple Query: runs every statement in order, writing RowDescription, DataRow, CommandComplete, EmptyQueryResponse
