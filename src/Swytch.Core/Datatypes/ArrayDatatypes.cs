@@ -23,7 +23,7 @@ public sealed class ArrayDatatype : Datatype
 }
 
 /// <summary>int2vector and oidvector: numbers separated by blanks in text, stored as a JSON array or as that text.</summary>
-internal sealed class VectorDatatype(uint oid, string name, uint arrayOid, Datatype element) : Datatype(oid, name, name, -1, arrayOid, 'A')
+public sealed class VectorDatatype(uint oid, string name, uint arrayOid, Datatype element) : Datatype(oid, name, name, -1, arrayOid, 'A')
 {
     public override uint ElementOid => element.Oid;
 
