@@ -47,6 +47,9 @@ public sealed record SqliteStep(string Sql)
 {
     /// <summary>Rows changed by this step count in the command tag.</summary>
     public bool Counts { get; init; } = true;
+
+    /// <summary>Written by the planner, not by the client: may set PRAGMA writable_schema, change sqlite_schema and touch swytch_* and sqlite_* tables.</summary>
+    public bool IsInternal { get; init; }
 }
 
 /// <summary>A statement the session itself runs: BEGIN, SET, SHOW, PREPARE, EXECUTE, DEALLOCATE, DISCARD, CREATE ROLE ….</summary>

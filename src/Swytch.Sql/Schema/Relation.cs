@@ -85,6 +85,9 @@ public sealed class Relation
 
     public bool IsWithoutRowId { get; init; }
 
+    /// <summary>INTEGER PRIMARY KEY AUTOINCREMENT: ids are never used again (sqlite.org/autoinc.html).</summary>
+    public bool IsAutoincrement { get; init; }
+
     /// <summary>CREATE VIRTUAL TABLE … USING this; null for others.</summary>
     public string? Module { get; init; }
 

@@ -29,6 +29,7 @@ public sealed partial class SchemaBuilder
             IsTemporary = row.IsTemporary,
             IsStrict = table.IsStrict,
             IsWithoutRowId = table.IsWithoutRowid,
+            IsAutoincrement = table.SelfAndDescendants().Any(node => node is PrimaryKeyColumnConstraint { IsAutoincrement: true } or KeyConstraint { IsAutoincrement: true }),
             Constraints = constraints.Finish(columns),
             Indexes = ReadIndexes(row.Name),
             Triggers = ReadTriggers(row.Name),

@@ -14,6 +14,7 @@ public sealed class SchemaModel
     private readonly FrozenDictionary<uint, Relation> _byOid;
     private readonly FrozenDictionary<string, TableIndex> _indexes;
     private readonly FrozenDictionary<string, TableTrigger> _triggers;
+    private readonly Lazy<ClassIndex> _classes;
 
     /// <param name="relations">User relations: public and temporary, in the order of sqlite_schema.</param>
     public SchemaModel(IEnumerable<Relation> relations)
@@ -28,6 +29,7 @@ public sealed class SchemaModel
         _triggers = Relations.SelectMany(relation => relation.Triggers)
             .DistinctBy(trigger => trigger.Name, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(trigger => trigger.Name, StringComparer.OrdinalIgnoreCase);
+        _classes = new Lazy<ClassIndex>(() => new ClassIndex([.. Relations.SelectMany(SchemaClass.Of)]));
     }
 
     /// <summary>A database without user objects.</summary>
@@ -64,10 +66,57 @@ public sealed class SchemaModel
     /// <summary>By pg_class.oid, catalog relations included; null when there is none.</summary>
     public Relation? FindRelation(uint oid) => _byOid.GetValueOrDefault(oid) ?? CatalogRelations.Find(oid);
 
+    /// <summary>Everything that has a row in pg_class: relations, their indexes and the sequences of their columns, in the order of creation.</summary>
+    public IReadOnlyList<SchemaClass> Classes => _classes.Value.All;
+
+    /// <summary>Looks up any name of pg_class as <c>'name'::regclass</c> does; null when there is none.</summary>
+    /// <param name="schema">Null for an unqualified name.</param>
+    public SchemaClass? FindClass(string? schema, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var classes = _classes.Value;
+        return schema?.ToLowerInvariant() switch
+        {
+            null => classes.Temporary.GetValueOrDefault(name) ?? CatalogClass(SchemaNames.Catalog, name) ?? classes.Public.GetValueOrDefault(name),
+            SchemaNames.Public or "main" => classes.Public.GetValueOrDefault(name),
+            SchemaNames.Temporary or "temp" => classes.Temporary.GetValueOrDefault(name),
+            SchemaNames.Catalog => CatalogClass(SchemaNames.Catalog, name),
+            SchemaNames.Information => CatalogClass(SchemaNames.Information, name),
+            _ => null,
+        };
+    }
+
+    /// <summary>By pg_class.oid; null when there is none.</summary>
+    public SchemaClass? FindClass(uint oid) =>
+        _classes.Value.ByOid.GetValueOrDefault(oid)
+        ?? (CatalogRelations.Find(oid) is { } relation ? CatalogClass(relation) : null);
+
     /// <summary>An index made by CREATE INDEX.</summary>
     public TableIndex? FindIndex(string name) => _indexes.GetValueOrDefault(name);
 
     public TableTrigger? FindTrigger(string name) => _triggers.GetValueOrDefault(name);
+
+    private static SchemaClass? CatalogClass(string schema, string name) =>
+        CatalogRelations.Find(schema, name) is { } relation ? CatalogClass(relation) : null;
+
+    private static SchemaClass CatalogClass(Relation relation) =>
+        new(relation.Schema, relation.Name, relation.Oid, CatalogRelations.IsView(relation) ? SchemaClassKind.View : SchemaClassKind.Table, relation);
+
+    private sealed class ClassIndex(IReadOnlyList<SchemaClass> all)
+    {
+        public IReadOnlyList<SchemaClass> All { get; } = all;
+
+        public FrozenDictionary<string, SchemaClass> Public { get; } = ByName(all, SchemaNames.Public);
+
+        public FrozenDictionary<string, SchemaClass> Temporary { get; } = ByName(all, SchemaNames.Temporary);
+
+        public FrozenDictionary<uint, SchemaClass> ByOid { get; } = all.ToFrozenDictionary(entry => entry.Oid);
+
+        private static FrozenDictionary<string, SchemaClass> ByName(IReadOnlyList<SchemaClass> all, string schema) =>
+            all.Where(entry => entry.Schema == schema)
+                .DistinctBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)
+                .ToFrozenDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
+    }
 
     private static Relation? FindCatalog(string schema, string name) => CatalogRelations.Find(schema, name);
 

@@ -1,0 +1,26 @@
+using Swytch.Sql.Schema;
+
+namespace Swytch.Sql.Planning.Ddl;
+
+/// <summary>
+/// Changes the stored text of an object in place, for changes that leave the rows as they are
+/// (sqlite.org/lang_altertable.html, section 7, "if some changes do not affect the on-disk content").
+/// </summary>
+internal static class SchemaText
+{
+    /// <summary>Replaces a table's CREATE TABLE.</summary>
+    public static IEnumerable<SqliteStep> Replace(Relation table, string text)
+    {
+        var schema = table.StorageSchema;
+        yield return Internal("PRAGMA writable_schema = ON");
+        yield return Internal(
+            $"UPDATE {schema}.sqlite_schema SET sql = {Identifiers.Literal(text)} WHERE type = 'table' AND name = {Identifiers.Literal(table.Name)}");
+        yield return Internal("PRAGMA writable_schema = RESET");
+
+        // An ordinary schema change raises the schema's version, by which other connections notice, and which a rollback undoes.
+        yield return Internal($"CREATE TABLE {schema}.swytch_schema_change (x)");
+        yield return Internal($"DROP TABLE {schema}.swytch_schema_change");
+    }
+
+    private static SqliteStep Internal(string sql) => new(sql) { Counts = false, IsInternal = true };
+}
