@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Storage.Engine;
 
 namespace Swytch.Storage;
 
@@ -8,7 +9,10 @@ public sealed record ConnectionExtensions(
     IReadOnlyList<AggregateFunction> Aggregates,
     IReadOnlyList<TableFunction> Tables,
     IReadOnlyList<Collation> Collations,
-    ICatalogSource? Catalog);
+    ICatalogSource? Catalog)
+{
+    public static ConnectionExtensions None { get; } = new([], [], [], [], null);
+}
 
 /// <param name="ArgumentCount">-1 = any number.</param>
 /// <param name="IsDeterministic">SQLITE_DETERMINISTIC: usable in indexes and generated columns.</param>
@@ -18,26 +22,20 @@ public sealed record ScalarFunction(string Name, int ArgumentCount, bool IsDeter
 /// <summary>Arguments are borrowed for the call.</summary>
 public delegate SqlValue ScalarInvoke(FunctionArguments arguments, StatementControl? control);
 
-/// <summary>Arguments of one call, read in place from SQLite's memory.</summary>
+/// <summary>Arguments of one call, read in place from SQLite's memory: borrowed until the call returns.</summary>
 public readonly ref struct FunctionArguments
 {
     private readonly ReadOnlySpan<nint> _values;
-    private readonly IArgumentReader _reader;
+    private readonly ReadOnlySpan<SqlValue> _owned;
 
-    internal FunctionArguments(ReadOnlySpan<nint> values, IArgumentReader reader)
-    {
-        _values = values;
-        _reader = reader;
-    }
+    internal FunctionArguments(ReadOnlySpan<nint> values) => _values = values;
 
-    public int Count => _values.Length;
+    /// <summary>Arguments that are not in SQLite's memory: for tests of functions.</summary>
+    public FunctionArguments(ReadOnlySpan<SqlValue> values) => _owned = values;
 
-    public ValueView this[int index] => _reader.Read(_values[index]);
-}
+    public int Count => _values.Length + _owned.Length;
 
-internal interface IArgumentReader
-{
-    ValueView Read(nint value);
+    public ValueView this[int index] => _owned.IsEmpty ? FunctionValues.Read(_values[index]) : _owned[index].AsView();
 }
 
 /// <param name="Create">A fresh accumulator for each group (and window).</param>
@@ -47,7 +45,18 @@ public interface IAccumulator
 {
     void Step(FunctionArguments arguments);
 
+    /// <summary>The value so far. As a window function it is asked after each row of the frame.</summary>
     SqlValue Result();
+}
+
+/// <summary>
+/// An accumulator that can also forget its oldest row (sqlite.org/windowfunctions.html#udfwinfunc).
+/// Others work as window functions only where the frame never loses a row; there the client gets 0A000.
+/// </summary>
+public interface IWindowAccumulator : IAccumulator
+{
+    /// <summary>Takes back the oldest <see cref="IAccumulator.Step"/>, whose arguments these are.</summary>
+    void Inverse(FunctionArguments arguments);
 }
 
 /// <summary>An eponymous table-valued function (sqlite.org/vtab.html#tabfunc2): arguments are hidden columns.</summary>

@@ -45,6 +45,9 @@ public interface IStorageSession : IAsyncDisposable
     /// (the transaction stays usable for the caller to decide). Outside one it is its own transaction, committed by <see cref="ICursor.CompleteAsync"/>.
     /// </summary>
     ValueTask<ICursor> ExecuteAsync(StorageStatement statement, ReadOnlyMemory<SqlValue> parameters, StatementControl control);
+
+    /// <summary>DISCARD TEMP: drops the session's temporary tables and views.</summary>
+    ValueTask DiscardTemporaryAsync();
 }
 
 /// <param name="ReadOnly">BEGIN READ ONLY: a write is 25006.</param>
@@ -95,6 +98,9 @@ public sealed class StatementControl
 
     /// <summary>Whatever the session's functions (now(), current_user, current_setting …) read: set by the server, passed through by storage.</summary>
     public object? SessionContext { get; init; }
+
+    /// <summary>How long a write may wait for the writer (lock_timeout); zero = as the transaction says, outside one without limit.</summary>
+    public TimeSpan LockTimeout { get; init; }
 
     /// <summary>Why the statement must stop, null while it may run. Looked at by the progress handler and by blocking functions.</summary>
     public PgError? StopReason => _stop;

@@ -1,0 +1,159 @@
+using Swytch.Core.Errors;
+using Swytch.Storage.Engine;
+using Swytch.Storage.Interop;
+
+namespace Swytch.Storage.Transactions;
+
+/// <summary>
+/// Moves the WAL into the database file behind the writer's back (sqlite.org/wal.html#ckpt), on a connection of its own.
+/// PASSIVE blocks nobody but never lets the WAL restart under steady writes; so above a size, and when the writer rests,
+/// it takes the writer for the moment that TRUNCATE needs after PASSIVE has done the work.
+/// </summary>
+internal sealed class Checkpointer(Database database) : IAsyncDisposable
+{
+    private const int PassiveAboveFrames = 1000;
+    private const int FrameBytes = 4096 + 24;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _nudge = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private Connection? _connection;
+    private Task? _loop;
+    private long _seenCommits;
+
+    internal void Start()
+    {
+        _connection = database.OpenConnection(database.Options.ReaderCacheKibibytes);
+
+        // A connection that has never read the database reports success and does nothing.
+        SchemaBook.Cookie(_connection);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Called after each commit.</summary>
+    internal void Nudge()
+    {
+        if (database.Writer.WalFrames >= PassiveAboveFrames && _nudge.CurrentCount == 0)
+        {
+            try
+            {
+                _nudge.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Two commits nudged at once: one is enough.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_loop is not null)
+        {
+            await _loop;
+        }
+
+        if (_connection is { } connection)
+        {
+            if (database.Failure is null)
+            {
+                Run(SqliteConstant.CheckpointTruncate);
+            }
+
+            connection.Dispose();
+        }
+
+        _nudge.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        while (!_stop.IsCancellationRequested && database.Failure is null)
+        {
+            try
+            {
+                await _nudge.WaitAsync(Interval, _stop.Token);
+                await PassAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SqliteException failure)
+            {
+                // A full disk is no reason to stop: the WAL keeps everything until there is room. What is fatal, Judge says.
+                database.Judge(failure);
+            }
+        }
+    }
+
+    private async ValueTask PassAsync()
+    {
+        var frames = database.Writer.WalFrames;
+        if (frames == 0)
+        {
+            return;
+        }
+
+        var commits = database.Writer.CommitCount;
+        var isIdle = commits == _seenCommits;
+        _seenCommits = commits;
+        if (!isIdle && frames < PassiveAboveFrames)
+        {
+            return;
+        }
+
+        Run(SqliteConstant.CheckpointPassive);
+        if (isIdle || (long)frames * FrameBytes > database.Options.WalTruncateBytes)
+        {
+            await TruncateAsync();
+        }
+    }
+
+    private async ValueTask TruncateAsync()
+    {
+        try
+        {
+            await database.Writer.TakeAsync(Interval, null, _stop.Token);
+        }
+        catch (PgErrorException)
+        {
+            // The writer is held by a transaction that takes its time: the next pass tries again.
+            return;
+        }
+
+        try
+        {
+            if (Run(SqliteConstant.CheckpointTruncate))
+            {
+                database.Writer.WalEmptied();
+            }
+        }
+        finally
+        {
+            database.Writer.GiveBack();
+        }
+    }
+
+    /// <summary>False when a reader or another writer stands in the way, which is no failure.</summary>
+    private unsafe bool Run(int mode)
+    {
+        int log, done;
+        int code;
+        fixed (byte* main = "main\0"u8)
+        {
+            code = Sqlite3.Checkpoint(_connection!.Handle, main, mode, &log, &done);
+        }
+
+        if (ResultCode.Primary(code) is ResultCode.Busy or ResultCode.Locked)
+        {
+            return false;
+        }
+
+        _connection.Check(code);
+        return log == done;
+    }
+}
