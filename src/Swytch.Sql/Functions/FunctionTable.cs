@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+
+namespace Swytch.Sql.Functions;
+
+/// <summary>
+/// Every function of PostgreSQL that statements may call, and the helpers that rewritten statements call. The binder types
+/// calls by it; the server registers what is not native with SQLite.
+/// </summary>
+public static class FunctionTable
+{
+    private static readonly FunctionList Functions = Build();
+
+    private static readonly FrozenDictionary<string, IReadOnlyList<(FunctionDefinition Definition, FunctionSignature Signature)>> ByName =
+        Functions.Definitions
+            .SelectMany(definition => definition.Signatures.Select(signature => (Definition: definition, Signature: signature)))
+            .GroupBy(pair => pair.Signature.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(
+                group => group.Key,
+                group => (IReadOnlyList<(FunctionDefinition, FunctionSignature)>)[.. group],
+                StringComparer.Ordinal);
+
+    public static IReadOnlyList<FunctionDefinition> Definitions => Functions.Definitions;
+
+    public static IReadOnlyList<CollationDefinition> Collations { get; } = [new(NumericCollation.Name, NumericCollation.Compare)];
+
+    /// <summary>All signatures under PostgreSQL's name (lower case), with the function that serves each; none when unknown.</summary>
+    public static IReadOnlyList<(FunctionDefinition Definition, FunctionSignature Signature)> Find(string name) =>
+        ByName.TryGetValue(name, out IReadOnlyList<(FunctionDefinition, FunctionSignature)>? found) ? found : [];
+
+    private static FunctionList Build()
+    {
+        FunctionList list = new();
+        CastFunctions.AddTo(list);
+        IntegerFunctions.AddTo(list);
+        NumericFunctions.AddTo(list);
+        return list;
+    }
+}
