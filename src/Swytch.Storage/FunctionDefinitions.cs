@@ -36,6 +36,9 @@ public readonly ref struct FunctionArguments
     public int Count => _values.Length + _owned.Length;
 
     public ValueView this[int index] => _owned.IsEmpty ? FunctionValues.Read(_values[index]) : _owned[index].AsView();
+
+    /// <summary>The same arguments, still in place, as the function library takes them.</summary>
+    public CallArguments AsCall() => _owned.IsEmpty ? new CallArguments(_values, FunctionValueReader.Instance) : new CallArguments(_owned);
 }
 
 /// <param name="Create">A fresh accumulator for each group (and window).</param>
