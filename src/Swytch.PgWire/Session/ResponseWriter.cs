@@ -1,7 +1,9 @@
 using Swytch.Core;
+using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
 using Swytch.PgWire.Protocol;
+using Swytch.PgWire.Types;
 
 namespace Swytch.PgWire.Session;
 
@@ -17,10 +19,15 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
     private const int NoRow = -1;
 
     private RowDescription? _description;
+    private ColumnEncoder[] _columns = [];
+    private TypeFormatSettings _settings = TypeFormatSettings.Default;
     private List<PgError>? _delayedNotices;
     private int _rowStart = NoRow;
     private int _rowLengthAt;
     private int _column;
+
+    /// <summary>Whose settings decide how values are printed.</summary>
+    public IPgSession? Session { get; set; }
 
     public bool NeedsFlush => buffer.Written >= FlushThresholdBytes;
 
@@ -35,9 +42,22 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
     public void BeginRows(RowDescription description)
     {
         RequireNoOpenRow();
+        _settings = Session?.FormatSettings ?? TypeFormatSettings.Default;
         if (ReferenceEquals(description, _description))
         {
             return;
+        }
+
+        IReadOnlyList<ColumnDescription> columns = description.Columns;
+        if (_columns.Length != columns.Count)
+        {
+            _columns = columns.Count == 0 ? [] : new ColumnEncoder[columns.Count];
+        }
+
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            ColumnDescription column = columns[i];
+            _columns[i] = new ColumnEncoder(PgTypeRegistry.Find(column.TypeOid), column.Format, column.TypeModifier);
         }
 
         _description = description;
@@ -49,14 +69,14 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
         WithdrawOpenRow();
         _rowStart = buffer.Written;
         _rowLengthAt = buffer.BeginMessage(BackendMessageType.DataRow);
-        buffer.WriteInt16((short)_description.Columns.Count);
+        buffer.WriteInt16((short)_columns.Length);
         _column = 0;
     }
 
     public void WriteValue(scoped in ValueView value)
     {
-        Invariant.Holds(HasOpenRow && _column < _description!.Columns.Count, "a row has as many values as were described");
-        _column++;
+        Invariant.Holds(HasOpenRow && _column < _columns.Length, "a row has as many values as were described");
+        ref readonly ColumnEncoder column = ref _columns[_column++];
         if (value.IsNull)
         {
             buffer.WriteInt32(-1);
@@ -64,13 +84,13 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
         }
 
         int lengthAt = buffer.BeginValue();
-        PlainText.Write(in value, buffer);
+        column.Codec.Encode(column.Format, in value, column.TypeModifier, _settings, buffer);
         buffer.EndValue(lengthAt);
     }
 
     public void EndRow()
     {
-        Invariant.Holds(HasOpenRow && _column == _description!.Columns.Count, "a row has as many values as were described");
+        Invariant.Holds(HasOpenRow && _column == _columns.Length, "a row has as many values as were described");
         buffer.EndMessage(_rowLengthAt);
         _rowStart = NoRow;
         WriteDelayedNotices();
@@ -137,4 +157,6 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
     }
 
     private void RequireNoOpenRow() => Invariant.Holds(!HasOpenRow, "messages are written between rows");
+
+    private readonly record struct ColumnEncoder(PgTypeCodec Codec, short Format, int TypeModifier);
 }

@@ -20,6 +20,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
     /// <summary>ParameterStatus of all reported settings and the first ReadyForQuery, sent after AuthenticationOk and BackendKeyData.</summary>
     public ValueTask StartAsync()
     {
+        response.Session = session;
         IReadOnlyList<KeyValuePair<string, string>> parameters = session.InitialParameters;
         for (int i = 0; i < parameters.Count; i++)
         {

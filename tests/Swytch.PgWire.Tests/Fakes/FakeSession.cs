@@ -20,6 +20,8 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
 
     public int Cancelled { get; private set; }
 
+    public int RowsWritten { get; set; }
+
     public bool IsDisposed => _disposed.IsCancellationRequested;
 
     public bool IsWaiting => _waiting is { Task.IsCompleted: false };
@@ -117,6 +119,9 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
         Cancelled++;
         _waiting?.TrySetException(new PgErrorException(SqlState.QueryCanceled, "canceling statement due to user request"));
     }
+
+    /// <summary>Lets <c>wait</c> end well.</summary>
+    public void Finish() => _waiting?.TrySetResult();
 
     public ValueTask DisposeAsync()
     {
@@ -240,6 +245,7 @@ internal sealed class FakePortal(FakeSession session, FakeStatement statement, s
             response.BeginRow();
             WriteRow(response);
             response.EndRow();
+            session.RowsWritten++;
             await response.FlushIfNeededAsync();
         }
 

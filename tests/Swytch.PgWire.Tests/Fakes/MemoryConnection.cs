@@ -50,6 +50,7 @@ internal sealed class MemoryConnection : IConnectionLifetimeNotificationFeature,
 {
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenSource _closeRequested = new();
+    private readonly CountingWriter _output;
 
     public MemoryConnection(PgWireServer server)
     {
@@ -57,7 +58,7 @@ internal sealed class MemoryConnection : IConnectionLifetimeNotificationFeature,
         Pipe toServer = new(new PipeOptions(useSynchronizationContext: false));
         Pipe toClient = new(new PipeOptions(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false));
         Client = new WireClient(toClient.Reader, toServer.Writer);
-        DefaultConnectionContext context = new("memory", new Duplex(toServer.Reader, toClient.Writer), new Duplex(toClient.Reader, toServer.Writer))
+        DefaultConnectionContext context = new("memory", new Duplex(toServer.Reader, _output = new CountingWriter(toClient.Writer)), new Duplex(toClient.Reader, toServer.Writer))
         {
             ConnectionClosed = _closed.Token,
             RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 50_000),
@@ -68,6 +69,9 @@ internal sealed class MemoryConnection : IConnectionLifetimeNotificationFeature,
     }
 
     public WireClient Client { get; }
+
+    /// <summary>How often the server has sent something.</summary>
+    public int Writes => _output.Flushes;
 
     /// <summary>Ends when the server is through with the connection.</summary>
     public Task Completion { get; }
@@ -107,5 +111,26 @@ internal sealed class MemoryConnection : IConnectionLifetimeNotificationFeature,
         public PipeReader Input => input;
 
         public PipeWriter Output => output;
+    }
+
+    private sealed class CountingWriter(PipeWriter inner) : PipeWriter
+    {
+        public int Flushes { get; private set; }
+
+        public override void Advance(int bytes) => inner.Advance(bytes);
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
+
+        public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            Flushes++;
+            return inner.FlushAsync(cancellationToken);
+        }
     }
 }
