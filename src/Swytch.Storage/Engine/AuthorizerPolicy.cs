@@ -163,6 +163,9 @@ internal static class AuthorizerPolicy
                 return ObjectRefusal(second, first);
             case AuthorizerAction.CreateVirtualTable when !AllowedModules.Contains(Text(second)):
                 return NotSupported($"virtual table module \"{Text(second)}\" is not supported");
+            case AuthorizerAction.CreateIndex or AuthorizerAction.DropIndex or AuthorizerAction.CreateTrigger or AuthorizerAction.DropTrigger
+                or AuthorizerAction.CreateTempTrigger:
+                return ObjectRefusal(first, database) ?? ObjectRefusal(second, database);
             default:
                 return IsSchemaChange(action) ? ObjectRefusal(first, database) : null;
         }

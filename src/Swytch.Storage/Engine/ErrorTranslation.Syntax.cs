@@ -112,6 +112,16 @@ internal static partial class ErrorTranslation
 
     private static PgError Other(string message)
     {
+        if (message == "cannot VACUUM from within a transaction")
+        {
+            return new PgError(SqlState.FeatureNotSupported, "VACUUM is not supported");
+        }
+
+        if (After(message, "too many arguments on ") is { } called)
+        {
+            return new PgError(SqlState.UndefinedFunction, $"function {called.Split(' ')[0]} does not exist with this number of arguments");
+        }
+
         if (message == "integer overflow")
         {
             return new PgError(SqlState.NumericValueOutOfRange, "bigint out of range");

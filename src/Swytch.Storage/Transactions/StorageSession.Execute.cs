@@ -238,7 +238,10 @@ internal sealed partial class StorageSession
         try
         {
             Commit(connection, cursor.ChangedSchema);
-            _temporarySchema = null;
+            if (cursor.ChangedSchema)
+            {
+                _temporarySchema = null;
+            }
         }
         finally
         {

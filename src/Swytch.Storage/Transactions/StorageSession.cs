@@ -100,7 +100,7 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
 
         transaction.Savepoints.RemoveRange(index + 1, transaction.Savepoints.Count - index - 1);
         transaction.Schema = null;
-        _temporarySchema = null;
+        ForgetTemporarySchema(transaction);
         return ValueTask.CompletedTask;
     }
 
@@ -165,12 +165,20 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         }
         finally
         {
-            _temporarySchema = null;
+            ForgetTemporarySchema(transaction);
             if (transaction.HoldsWriter)
             {
                 transaction.HoldsWriter = false;
                 database.Writer.GiveBack();
             }
+        }
+    }
+
+    private void ForgetTemporarySchema(Transaction transaction)
+    {
+        if (transaction.ChangedSchema)
+        {
+            _temporarySchema = null;
         }
     }
 

@@ -1,0 +1,118 @@
+using Swytch.Core.Errors;
+
+namespace Swytch.Storage.Tests;
+
+public sealed class StopTests
+{
+    private const string Endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) ";
+
+    private static readonly PgError Canceled = new(SqlState.QueryCanceled, "canceling statement due to user request");
+
+    [Fact]
+    public async Task A_running_read_is_stopped_and_the_session_works_on()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
+        await session.BeginAsync();
+        await session.RunAsync("INSERT INTO t VALUES(2)");
+        Assert.Same(Canceled, await StoppedAsync(session, Endless + "SELECT count(*) FROM n", false));
+        Assert.Equal("1; 2", await session.RowsAsync("SELECT a FROM t"));
+        await session.CommitAsync();
+        Assert.Same(Canceled, await StoppedAsync(session, Endless + "SELECT count(*) FROM n", false));
+        Assert.Equal("1; 2", await session.RowsAsync("SELECT a FROM t"));
+    }
+
+    [Fact]
+    public async Task A_running_autocommit_write_is_stopped_and_leaves_nothing()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
+        Assert.Same(Canceled, await StoppedAsync(session, "INSERT INTO t " + Endless + "SELECT i FROM n", true));
+        await session.RunAsync("INSERT INTO t VALUES(3)");
+        Assert.Equal("1; 3", await session.RowsAsync("SELECT a FROM t"));
+        Assert.Equal(0, test.Database.Statistics().StatementsInUse);
+    }
+
+    [Fact]
+    public async Task A_write_stopped_in_a_transaction_takes_the_transaction_with_it_and_nobody_else()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
+        await using var other = test.Session();
+        await session.BeginAsync();
+        await session.SavepointAsync("early");
+        await session.RunAsync("INSERT INTO t VALUES(2)");
+        await session.SavepointAsync("late");
+        Assert.Same(Canceled, await StoppedAsync(session, "INSERT INTO t " + Endless + "SELECT i FROM n", true));
+        Assert.True(session.InTransaction);
+        await other.RunAsync("INSERT INTO t VALUES(9)");
+        Assert.Equal("25P02", (await session.FailsAsync("SELECT 1")).SqlState);
+        Assert.Equal("3B001", (await SessionExtensions.FailsAsync(() => session.RollbackToAsync("late").AsTask())).SqlState);
+
+        // Nothing had been written before this one: the transaction may begin again there.
+        await session.RollbackToAsync("early");
+        await session.RunAsync("INSERT INTO t VALUES(4)");
+        await session.RollbackToAsync("early");
+        await session.RunAsync("INSERT INTO t VALUES(5)");
+        await session.CommitAsync();
+        Assert.Equal("1; 9; 5", await session.RowsAsync("SELECT a FROM t"));
+    }
+
+    [Fact]
+    public async Task A_writer_that_waits_in_the_queue_is_stopped_there()
+    {
+        await using var test = TestDatabase.Open();
+        await using var holder = test.Session("CREATE TABLE t(a)");
+        await using var session = test.Session();
+        await holder.BeginAsync();
+        await holder.RunAsync("INSERT INTO t VALUES(1)");
+        var control = new StatementControl();
+        var waiting = session.ExecuteAsync(SessionExtensions.Statement("INSERT INTO t VALUES(2)"), default, control).AsTask();
+        Assert.True(SpinWait.SpinUntil(() => test.Database.Statistics().WriterWaiting == 1, TestDatabase.Deadline));
+        control.Stop(Canceled);
+        Assert.Same(Canceled, (await Assert.ThrowsAsync<PgErrorException>(() => waiting)).Error);
+        await holder.CommitAsync();
+        await session.RunAsync("INSERT INTO t VALUES(3)");
+        Assert.Equal("1; 3", await session.RowsAsync("SELECT a FROM t"));
+    }
+
+    [Fact]
+    public async Task A_reader_that_waits_for_a_place_is_stopped_there_and_gets_one_when_there_is_one()
+    {
+        await using var test = TestDatabase.Open(options => options with { MaximumReaders = 1 });
+        await using var holder = test.Session("CREATE TABLE t(a)");
+        await using var session = test.Session();
+        await holder.BeginAsync();
+        await holder.RowsAsync("SELECT * FROM t");
+        var control = new StatementControl();
+        var waiting = session.ExecuteAsync(SessionExtensions.Statement("SELECT * FROM t"), default, control).AsTask();
+        Assert.False(waiting.IsCompleted);
+        control.Stop(Canceled);
+        Assert.Same(Canceled, (await Assert.ThrowsAsync<PgErrorException>(() => waiting)).Error);
+        var next = session.RowsAsync("SELECT count(*) FROM t");
+        await holder.CommitAsync();
+        Assert.Equal("0", await next);
+    }
+
+    [Fact]
+    public async Task A_statement_stopped_before_it_starts_does_not_start()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(a)");
+        var control = new StatementControl();
+        control.Stop(Canceled);
+        await Assert.ThrowsAsync<PgErrorException>(
+            () => session.ExecuteAsync(SessionExtensions.Statement("INSERT INTO t VALUES(2)"), default, control).AsTask());
+        Assert.Equal("0", await session.RowsAsync("SELECT count(*) FROM t"));
+    }
+
+    private static async Task<PgError> StoppedAsync(IStorageSession session, string sql, bool isWrite)
+    {
+        var control = new StatementControl();
+        await using var cursor = await session.ExecuteAsync(new StorageStatement(sql, isWrite), default, control);
+        var running = Task.Run(() => cursor.Step());
+        await Task.Yield();
+        control.Stop(Canceled);
+        return (await Assert.ThrowsAsync<PgErrorException>(() => running.WaitAsync(TestDatabase.Deadline))).Error;
+    }
+}
