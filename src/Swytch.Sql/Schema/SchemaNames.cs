@@ -10,6 +10,9 @@ public static class SchemaNames
     /// <summary>What a session calls its own temporary schema.</summary>
     public const string Temporary = "pg_temp";
 
+    /// <summary>The name in pg_namespace of the schema that a session calls pg_temp.</summary>
+    public const string TemporaryDisplay = "pg_temp_3";
+
     public const uint CatalogOid = 11;
     public const uint ToastOid = 99;
     public const uint PublicOid = 2200;
