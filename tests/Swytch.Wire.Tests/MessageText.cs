@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Swytch.WireClient;
+using Swytch.WireClient.Transcripts;
 
 namespace Swytch.Wire.Tests;
 
@@ -10,45 +11,11 @@ namespace Swytch.Wire.Tests;
 /// </summary>
 internal static class MessageText
 {
-    /// <summary>OIDs and names of PostgreSQL's built-in types (src/include/catalog/pg_type.dat).</summary>
-    private const string BuiltInTypes =
-        """
-        16 bool 17 bytea 18 char 19 name 20 int8 21 int2 22 int2vector 23 int4 24 regproc 25 text 26 oid 28 xid 114 json
-        700 float4 701 float8 705 unknown 1000 bool[] 1001 bytea[] 1003 name[] 1005 int2[] 1007 int4[] 1009 text[]
-        1014 bpchar[] 1015 varchar[] 1016 int8[] 1021 float4[] 1022 float8[] 1028 oid[] 1042 bpchar 1043 varchar 1082 date
-        1083 time 1114 timestamp 1115 timestamp[] 1182 date[] 1184 timestamptz 1185 timestamptz[] 1186 interval 1187 interval[]
-        1231 numeric[] 1266 timetz 1700 numeric 2205 regclass 2206 regtype 2278 void 2950 uuid 2951 uuid[] 3802 jsonb
-        3807 jsonb[]
-        """;
-
-    private static readonly Dictionary<uint, string> TypeNames = BuiltInTypes
-        .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
-        .Chunk(2)
-        .ToDictionary(pair => uint.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1]);
-
     private static readonly (char Code, string Name)[] ErrorFields =
     [
         ('D', "detail"), ('H', "hint"), ('P', "position"), ('p', "internalposition"), ('q', "internalquery"), ('W', "where"),
         ('s', "schema"), ('t', "table"), ('c', "column"), ('d', "type"), ('n', "constraint"),
     ];
-
-    public static uint TypeOid(string name)
-    {
-        if (uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var oid))
-        {
-            return oid;
-        }
-
-        foreach (var (known, text) in TypeNames)
-        {
-            if (text == name)
-            {
-                return known;
-            }
-        }
-
-        throw new FormatException($"no type {name}");
-    }
 
     public static string Of(WireMessage message)
     {
@@ -86,8 +53,6 @@ internal static class MessageText
         var other => $"Authentication {other}",
     };
 
-    private static string TypeName(uint oid) => TypeNames.TryGetValue(oid, out var name) ? name : oid.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>Each column as <c>name:type</c>, then <c>~typmod</c>, <c>@attribute number</c> when it is one of a table, <c>/b</c> when binary.</summary>
     private static string RowDescription(PayloadReader reader)
     {
@@ -101,7 +66,7 @@ internal static class MessageText
             reader.Int16();
             var typmod = reader.Int32();
             var format = reader.Int16();
-            text.Append(' ').Append(name.Contains(' ', StringComparison.Ordinal) ? Words.Quote(name) : name).Append(':').Append(TypeName(type));
+            text.Append(' ').Append(name.Contains(' ', StringComparison.Ordinal) ? Words.Quote(name) : name).Append(':').Append(BuiltInTypes.Name(type));
             if (typmod != -1)
             {
                 text.Append(CultureInfo.InvariantCulture, $"~{typmod}");
@@ -138,7 +103,7 @@ internal static class MessageText
         var text = new StringBuilder("ParameterDescription");
         for (var count = reader.Int16(); count > 0; count--)
         {
-            text.Append(' ').Append(TypeName(reader.UInt32()));
+            text.Append(' ').Append(BuiltInTypes.Name(reader.UInt32()));
         }
 
         return text.ToString();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Swytch.WireClient;
+using Swytch.WireClient.Transcripts;
 
 namespace Swytch.Wire.Tests;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Swytch.WireClient;
+using Swytch.WireClient.Transcripts;
 
 namespace Swytch.Wire.Tests;
 

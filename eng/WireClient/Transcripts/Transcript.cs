@@ -1,10 +1,10 @@
-namespace Swytch.Wire.Tests;
+namespace Swytch.WireClient.Transcripts;
 
 /// <summary>
 /// A file of tests/wire: sections that begin with <c>=== sentence</c>, each on connections of its own, all in one fresh database.
 /// The language is described in tests/wire/README.md.
 /// </summary>
-internal sealed record Transcript(string Path, IReadOnlyList<TranscriptSection> Sections)
+public sealed record Transcript(string Path, IReadOnlyList<TranscriptSection> Sections)
 {
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 
@@ -57,8 +57,8 @@ internal sealed record Transcript(string Path, IReadOnlyList<TranscriptSection> 
     }
 }
 
-internal sealed record TranscriptSection(string Title, IReadOnlyList<TranscriptLine> Lines);
+public sealed record TranscriptSection(string Title, IReadOnlyList<TranscriptLine> Lines);
 
 /// <param name="Number">One-based line number in the file.</param>
 /// <param name="Only">The target it is meant for, null for all.</param>
-internal sealed record TranscriptLine(int Number, string Text, string? Only);
+public sealed record TranscriptLine(int Number, string Text, string? Only);

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Swytch.Wire.Tests;
+namespace Swytch.WireClient.Transcripts;
 
 /// <summary>
 /// The words of a transcript line: bare (<c>abc</c>), quoted (<c>"a ""b"" \n"</c>, a value even when it looks like a keyword),
 /// hexadecimal bytes (<c>x'00ff'</c>), and <c>name=word</c>.
 /// </summary>
-internal static class Words
+public static class Words
 {
     /// <param name="Name">Of <c>name=…</c>, else null.</param>
     /// <param name="IsQuoted">Written in quotes or as bytes: never a keyword, never NULL.</param>

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Swytch.WireClient;
 
-namespace Swytch.Wire.Tests;
+namespace Swytch.WireClient.Transcripts;
 
 /// <summary>The messages a transcript can send, by name with fields (PostgreSQL manual, section 55.7).</summary>
-internal static class FrontendMessage
+public static class FrontendMessage
 {
     /// <summary>Stands in startup messages for the database of this run, whose name is as long.</summary>
     public const string DatabasePlaceholder = "DATABASE_OF_THIS_RUN";
@@ -56,7 +55,7 @@ internal static class FrontendMessage
         var body = new PayloadBuilder().CString(arguments[0].Text).CString(arguments[1].Text).Int16(arguments.Count - 2);
         foreach (var type in arguments.Skip(2))
         {
-            body.Int32(unchecked((int)MessageText.TypeOid(type.Text)));
+            body.Int32(unchecked((int)BuiltInTypes.Oid(type.Text)));
         }
 
         return WireConnection.Frame('P', body.ToArray());
