@@ -1,1 +1,3 @@
-Console.WriteLine("swytchsql");
+using Swytch.Server.Commands;
+
+return await CommandLine.RunAsync(args, CommandSurroundings.OfThisProcess());

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Swytch.Core.Errors;
+using Swytch.Server.Accounts;
+using Swytch.Server.Composition;
+
+namespace Swytch.Server.Control;
+
+/// <summary>What the control socket serves. Whoever may open the socket owns the directory and is administrator.</summary>
+internal sealed class ControlEndpoints(Node node, AccountStore accounts)
+{
+    public async Task ServeAsync(HttpContext context)
+    {
+        try
+        {
+            await DispatchAsync(context);
+        }
+        catch (PgErrorException exception)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, new ControlError(exception.Error.Message));
+        }
+        catch (JsonException)
+        {
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, new ControlError("the request is not valid JSON"));
+        }
+    }
+
+    private Task DispatchAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
+    {
+        ("GET", "/status") => AnswerAsync(context, StatusCodes.Status200OK, node.Status()),
+        ("GET", "/users") => AnswerAsync(context, StatusCodes.Status200OK, Users()),
+        ("POST", "/users") => AddUserAsync(context),
+        ("POST", "/users/password") => ChangePasswordAsync(context),
+        ("POST", "/users/remove") => RemoveUserAsync(context),
+        _ => AnswerAsync(context, StatusCodes.Status404NotFound, new ControlError("this node does not know the request; use the same version of swytchsql")),
+    };
+
+    private UserLine[] Users() =>
+        [.. accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal).Select(UserLine.From)];
+
+    private async Task AddUserAsync(HttpContext context)
+    {
+        var request = await ReadAsync<UserRequest>(context);
+        var account = await accounts.CreateAsync(
+            request.Name, request.Password is { } password ? ScramVerifier.FromPassword(password) : null, request.IsAdministrator, canLogin: true);
+        await AnswerAsync(context, StatusCodes.Status200OK, UserLine.From(account));
+    }
+
+    private async Task ChangePasswordAsync(HttpContext context)
+    {
+        var request = await ReadAsync<UserRequest>(context);
+        await accounts.AlterAsync(
+            request.Name, account => account with { Verifier = ScramVerifier.FromPassword(request.Password ?? string.Empty) });
+        await AnswerAsync(context, StatusCodes.Status200OK, UserLine.From(accounts.Find(request.Name)!));
+    }
+
+    private async Task RemoveUserAsync(HttpContext context)
+    {
+        var request = await ReadAsync<UserRequest>(context);
+        await accounts.DropAsync(request.Name);
+        await AnswerAsync(context, StatusCodes.Status200OK, new { removed = request.Name });
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpContext context) =>
+        await JsonSerializer.DeserializeAsync<T>(context.Request.Body, ControlJson.Options, context.RequestAborted)
+        ?? throw new JsonException();
+
+    private static Task AnswerAsync<T>(HttpContext context, int status, T answer)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, answer, ControlJson.Options, context.RequestAborted);
+    }
+}

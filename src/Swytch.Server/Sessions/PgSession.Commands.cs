@@ -1,0 +1,143 @@
+using Swytch.Core.Errors;
+using Swytch.Sql.Syntax;
+
+namespace Swytch.Server.Sessions;
+
+/// <summary>The statements that the session runs itself.</summary>
+internal sealed partial class PgSession
+{
+    /// <param name="sql">The text that the command's spans point into.</param>
+    public async ValueTask<CommandResult> RunCommandAsync(Statement command, string sql)
+    {
+        Guard.Begin(0, 0);
+        try
+        {
+            return command switch
+            {
+                ShowStatement show => Show(show),
+                _ => new CommandResult(await RunTaggedAsync(command, sql)),
+            };
+        }
+        finally
+        {
+            Guard.End();
+        }
+    }
+
+    private async ValueTask<string> RunTaggedAsync(Statement command, string sql)
+    {
+        switch (command)
+        {
+            case BeginStatement begin:
+                return Begin(begin);
+            case CommitStatement commit:
+                return await CommitAsync(commit);
+            case RollbackStatement rollback:
+                return await RollbackAsync(rollback);
+            case SavepointStatement savepoint:
+                return await SavepointAsync(savepoint.Name.Name);
+            case ReleaseSavepointStatement release:
+                return await ReleaseAsync(release.Name.Name);
+            case RollbackToSavepointStatement rollbackTo:
+                return await RollbackToAsync(rollbackTo.Name.Name);
+            case SetTransactionStatement modes:
+                return SetTransaction(modes);
+            case SetStatement set:
+                return Set(set);
+            case ResetStatement reset:
+                return Reset(reset);
+            case SetConstraintsStatement constraints:
+                return SetConstraints(constraints);
+            case PrepareStatement prepare:
+                return await PrepareAsync(prepare, sql);
+            case DeallocateStatement deallocate:
+                return Deallocate(deallocate);
+            case DiscardStatement discard:
+                return await DiscardAsync(discard);
+            case CloseStatement close:
+                return await CloseAsync(close);
+            case UnlistenStatement:
+                // Nothing is ever listened to, so there is nothing to stop.
+                return "UNLISTEN";
+            case LockStatement @lock:
+                return Lock(@lock);
+            default:
+                return await RunNodeCommandAsync(command);
+        }
+    }
+
+    /// <summary>Every transaction is serializable, so a table lock has nothing left to protect; PostgreSQL's rule about blocks holds.</summary>
+    private string Lock(LockStatement _)
+    {
+        RequireBlock("LOCK TABLE");
+        return "LOCK TABLE";
+    }
+
+    /// <summary>Constraints are checked when their tables say; deferring all of them at once is what SQLite can do on demand.</summary>
+    private string SetConstraints(SetConstraintsStatement statement)
+    {
+        if (_block.State is BlockState.None or BlockState.Implicit)
+        {
+            Notice(SessionErrors.OnlyInTransactionBlocks("SET CONSTRAINTS") with { Severity = PgSeverity.Warning });
+            return "SET CONSTRAINTS";
+        }
+
+        throw SessionErrors.NotSupported(statement.IsDeferred
+            ? "SET CONSTRAINTS DEFERRED is not supported: declare the constraint DEFERRABLE INITIALLY DEFERRED"
+            : "SET CONSTRAINTS IMMEDIATE is not supported: deferred constraints are checked at COMMIT");
+    }
+
+    private static PgErrorException Refuse(Statement command) => command switch
+    {
+        ListenStatement => SessionErrors.NotSupported("LISTEN is not supported"),
+        NotifyStatement => SessionErrors.NotSupported("NOTIFY is not supported"),
+        DeclareCursorStatement => SessionErrors.NotSupported("DECLARE CURSOR is not supported: read the query's rows with a row limit of the extended protocol"),
+        TwoPhaseStatement twoPhase => SessionErrors.NotSupported($"{twoPhase.Command} is not supported: there are no two-phase transactions"),
+        CheckpointStatement => SessionErrors.NotSupported("CHECKPOINT is not supported: checkpoints happen on their own"),
+        DoStatement => SessionErrors.NotSupported("DO is not supported: there is no procedural language"),
+        FetchStatement fetch => new PgErrorException(SqlState.InvalidCursorName, $"cursor \"{fetch.Cursor.Name}\" does not exist"),
+        _ => SessionErrors.NotSupported("this command is not supported"),
+    };
+
+    private async ValueTask<string> CloseAsync(CloseStatement close)
+    {
+        if (close.Cursor is { } name)
+        {
+            if (!_host.Portals.Remove(name.Name, out var portal))
+            {
+                throw new PgErrorException(SqlState.InvalidCursorName, $"cursor \"{name.Name}\" does not exist");
+            }
+
+            await portal.DisposeAsync();
+            return "CLOSE CURSOR";
+        }
+
+        return "CLOSE CURSOR ALL";
+    }
+
+    private async ValueTask<string> DiscardAsync(DiscardStatement discard)
+    {
+        switch (discard.Target)
+        {
+            case DiscardTarget.Plans:
+                return "DISCARD PLANS";
+            case DiscardTarget.Sequences:
+                return "DISCARD SEQUENCES";
+            case DiscardTarget.Temporary:
+                await DiscardTemporaryAsync();
+                return "DISCARD TEMP";
+            default:
+                if (_block.State == BlockState.Explicit)
+                {
+                    throw new PgErrorException(SqlState.ActiveSqlTransaction, "DISCARD ALL cannot run inside a transaction block");
+                }
+
+                Settings.ResetAll();
+                _host.PreparedStatements.Clear();
+                await DiscardTemporaryAsync();
+                return "DISCARD ALL";
+        }
+    }
+
+    private ValueTask DiscardTemporaryAsync() => Storage.DiscardTemporaryAsync();
+}

@@ -1,0 +1,51 @@
+using Swytch.Core;
+using Swytch.Sql.Planning;
+using Swytch.Sql.Syntax;
+
+namespace Swytch.Server.Sessions;
+
+/// <summary>From statements to plans and from plans to executions.</summary>
+internal sealed partial class PgSession
+{
+    /// <param name="sql">The whole text, for positions.</param>
+    /// <param name="index">Which of its statements.</param>
+    private async ValueTask<PlannedStatement> PlanAsync(string sql, int index, Statement statement, IReadOnlyList<uint> declaredTypes)
+    {
+        if (SessionCommands.NeedsNoPlan(statement))
+        {
+            // Transaction control must work in a failed transaction, where the schema cannot be read.
+            return new PlannedStatement(statement, new SessionPlan(statement, []), 0);
+        }
+
+        await EnsureStorageTransactionAsync();
+        var snapshot = await Storage.GetSchemaAsync(CancellationToken.None);
+        var key = new PlanKey(sql, index, Profile.Dialect, new TypeList(declaredTypes), snapshot.Version, Identity.DatabaseName, Identity.User);
+        if (Engine.Plans.Find(key) is { } known)
+        {
+            Metrics.PlanHit();
+            return known;
+        }
+
+        Metrics.PlanMiss();
+        var plan = DatabaseEngine.Plan(statement, sql, snapshot, key);
+        var planned = new PlannedStatement(statement, plan, snapshot.Version);
+        Engine.Plans.Add(key, planned);
+        return planned;
+    }
+
+    private async ValueTask<Execution> BindExecutionAsync(
+        PlannedStatement planned, string sql, SqlValue[] parameters, IReadOnlyList<short> formats, bool undeterminedAreText)
+    {
+        switch (planned.Plan)
+        {
+            case EmptyPlan:
+                return new EmptyExecution();
+            case SessionPlan { Command: ExecuteStatement execute }:
+                return await BindExecuteAsync(execute, sql, parameters, formats);
+            case SessionPlan session:
+                return new CommandExecution(this, session.Command, sql, formats);
+            default:
+                return new SqliteExecution(this, planned, parameters, formats, undeterminedAreText);
+        }
+    }
+}

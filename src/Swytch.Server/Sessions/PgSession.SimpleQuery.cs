@@ -1,0 +1,124 @@
+using Swytch.Core;
+using Swytch.Core.Errors;
+using Swytch.PgWire.Handlers;
+using Swytch.Sql.Planning;
+using Swytch.Sql.Syntax;
+
+namespace Swytch.Server.Sessions;
+
+/// <summary>The simple query protocol: several statements are one implicit transaction (PostgreSQL manual, section 55.2.2.1).</summary>
+internal sealed partial class PgSession
+{
+    public async ValueTask ExecuteSimpleQueryAsync(string sql, IResponseWriter response)
+    {
+        Enter();
+        try
+        {
+            Activity.Query = sql;
+            RefuseTooLong(sql);
+            var statements = ParseScript(sql);
+            if (statements.Count == 0)
+            {
+                response.WriteEmptyQueryResponse();
+                return;
+            }
+
+            if (!_block.IsOpen)
+            {
+                if (statements.Count > 1)
+                {
+                    EnsureImplicitBlock();
+                }
+                else
+                {
+                    OpenTransactionSettings();
+                }
+            }
+
+            for (var index = 0; index < statements.Count; index++)
+            {
+                await ExecuteOneAsync(sql, statements, index, response);
+            }
+        }
+        catch (PgErrorException)
+        {
+            // The connection reports the error and calls FailAsync; the patience of an idle session begins only then.
+            _failing = true;
+            throw;
+        }
+        finally
+        {
+            if (!_failing)
+            {
+                Leave();
+            }
+        }
+    }
+
+    private bool _failing;
+
+    private async ValueTask ExecuteOneAsync(string sql, IReadOnlyList<Statement> statements, int index, IResponseWriter response)
+    {
+        var statement = statements[index];
+        RefuseWhenFailed(statement);
+        if (index > 0 && !_block.IsOpen)
+        {
+            // COMMIT inside the script ended the transaction; what follows is another one.
+            EnsureImplicitBlock();
+        }
+
+        var planned = await PlanAsync(sql, index, statement, []);
+        SendNotices(planned.Plan);
+        if (!_block.IsOpen && planned.Plan is SqlitePlan { Steps.Count: > 1 })
+        {
+            _block.BeginImplicit();
+        }
+
+        await using var execution = await BindExecutionAsync(planned, sql, [], [], undeterminedAreText: false);
+        var description = await execution.DescribeAsync();
+        if (description is not null)
+        {
+            response.WriteRowDescription(description);
+        }
+
+        var tag = await execution.RunAsync(response, maxRows: 0);
+        Invariant.Holds(tag is not null, "a statement without a row limit is never suspended");
+        if (index == statements.Count - 1 && _block.State is BlockState.None or BlockState.Implicit)
+        {
+            // PostgreSQL too commits before the last CommandComplete, so that a failed commit is not preceded by success.
+            await CommitAsync();
+        }
+
+        WriteTag(response, tag);
+    }
+
+    private static void WriteTag(IResponseWriter response, string tag)
+    {
+        if (tag.Length == 0)
+        {
+            response.WriteEmptyQueryResponse();
+        }
+        else
+        {
+            response.WriteCommandComplete(tag);
+        }
+    }
+
+    private IReadOnlyList<Statement> ParseScript(string sql) => Engine.Plans.Parse(sql, Profile.Dialect);
+
+    private static void RefuseTooLong(string sql)
+    {
+        if (sql.Length > Limits.StatementBytes)
+        {
+            throw new PgErrorException(SqlState.ProgramLimitExceeded, $"a query may be {Limits.StatementBytes} bytes long, this one has more");
+        }
+    }
+
+    private void SendNotices(Plan plan)
+    {
+        for (var index = 0; index < plan.Notices.Count; index++)
+        {
+            Notice(plan.Notices[index]);
+        }
+    }
+}

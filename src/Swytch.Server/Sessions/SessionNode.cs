@@ -1,0 +1,7 @@
+using Swytch.Server.Accounts;
+using Swytch.Server.Observability;
+
+namespace Swytch.Server.Sessions;
+
+/// <summary>What all sessions of a node share.</summary>
+internal sealed record SessionNode(AccountStore Accounts, NodeMetrics Metrics, SessionRegistry Sessions, TimeProvider Clock);
