@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Swytch.Sql.Catalog;
 
 namespace Swytch.Sql.Functions;
 
@@ -33,6 +34,7 @@ public static class FunctionTable
         CastFunctions.AddTo(list);
         IntegerFunctions.AddTo(list);
         NumericFunctions.AddTo(list);
+        CatalogFunctions.AddTo(list);
         return list;
     }
 }

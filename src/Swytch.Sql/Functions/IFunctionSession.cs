@@ -1,5 +1,6 @@
 using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
+using Swytch.Sql.Schema;
 
 namespace Swytch.Sql.Functions;
 
@@ -35,6 +36,15 @@ public interface IFunctionSession
 
     /// <summary>The 64-bit identifier of the current transaction.</summary>
     long TransactionId { get; }
+
+    /// <summary>The schema as the running statement sees it: what pg_get_indexdef, regclass and their like look up.</summary>
+    SchemaModel Schema { get; }
+
+    /// <summary>Name of a role by its oid; null when there is none.</summary>
+    string? RoleName(uint oid);
+
+    /// <summary>Oid of a role; null when there is none of that name.</summary>
+    uint? RoleOid(string name);
 
     /// <summary>Existing schemas in search order, pg_catalog left out unless it is named.</summary>
     IReadOnlyList<string> SearchPath { get; }

@@ -62,6 +62,9 @@ public sealed record Column(string Name, short AttributeNumber, uint TypeOid, in
     /// <summary>SQLite's collation when it is not BINARY: swytch_numeric, NOCASE ….</summary>
     public string? Collation { get; init; }
 
+    /// <summary>COMMENT ON COLUMN; null without one.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Left out of SELECT *: FTS5's column named like the table, and rank.</summary>
     public bool IsHidden { get; init; }
 

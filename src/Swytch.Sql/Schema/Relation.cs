@@ -97,6 +97,9 @@ public sealed class Relation
     /// <summary>The query of a view as PostgreSQL's catalog prints it; null for others.</summary>
     public string? ViewDisplay { get; init; }
 
+    /// <summary>COMMENT ON TABLE or VIEW; null without one.</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Whether SQLite gives the rows a rowid that can be named.</summary>
     public bool HasRowId => Kind is RelationKind.Table or RelationKind.Virtual && !IsWithoutRowId;
 

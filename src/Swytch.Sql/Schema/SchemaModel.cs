@@ -15,6 +15,7 @@ public sealed class SchemaModel
     private readonly FrozenDictionary<string, TableIndex> _indexes;
     private readonly FrozenDictionary<string, TableTrigger> _triggers;
     private readonly Lazy<ClassIndex> _classes;
+    private readonly Lazy<FrozenDictionary<uint, (Relation, SchemaConstraint)>> _constraints;
 
     /// <param name="relations">User relations: public and temporary, in the order of sqlite_schema.</param>
     public SchemaModel(IEnumerable<Relation> relations)
@@ -29,6 +30,9 @@ public sealed class SchemaModel
         _triggers = Relations.SelectMany(relation => relation.Triggers)
             .DistinctBy(trigger => trigger.Name, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(trigger => trigger.Name, StringComparer.OrdinalIgnoreCase);
+        _constraints = new Lazy<FrozenDictionary<uint, (Relation, SchemaConstraint)>>(() => Relations
+            .SelectMany(relation => relation.Constraints.Select(constraint => (relation, constraint)))
+            .ToFrozenDictionary(pair => pair.constraint.Oid));
         _classes = new Lazy<ClassIndex>(() => new ClassIndex([.. Relations.SelectMany(SchemaClass.Of)]));
     }
 
@@ -90,6 +94,18 @@ public sealed class SchemaModel
     public SchemaClass? FindClass(uint oid) =>
         _classes.Value.ByOid.GetValueOrDefault(oid)
         ?? (CatalogRelations.Find(oid) is { } relation ? CatalogClass(relation) : null);
+
+    /// <summary>By pg_constraint.oid, with the table it belongs to; null when there is none.</summary>
+    public (Relation Relation, SchemaConstraint Constraint)? FindConstraint(uint oid) =>
+        _constraints.Value.TryGetValue(oid, out var found) ? found : null;
+
+    /// <summary>What COMMENT ON said of an object; null when nothing.</summary>
+    /// <param name="column">Attribute number; 0 for the object itself.</param>
+    public string? FindComment(uint oid, int column)
+    {
+        var relation = _byOid.GetValueOrDefault(oid);
+        return column == 0 ? relation?.Comment : relation?.Columns.FirstOrDefault(candidate => candidate.AttributeNumber == column)?.Comment;
+    }
 
     /// <summary>An index made by CREATE INDEX.</summary>
     public TableIndex? FindIndex(string name) => _indexes.GetValueOrDefault(name);
