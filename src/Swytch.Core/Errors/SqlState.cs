@@ -59,6 +59,7 @@ public static class SqlState
     public const string DatatypeMismatch = "42804";
     public const string WrongObjectType = "42809";
     public const string InvalidForeignKey = "42830";
+    public const string GeneratedAlways = "428C9";
     public const string CannotCoerce = "42846";
     public const string UndefinedFunction = "42883";
     public const string ReservedName = "42939";
@@ -72,6 +73,7 @@ public static class SqlState
     public const string DuplicateTable = "42P07";
     public const string InvalidColumnReference = "42P10";
     public const string InvalidTableDefinition = "42P16";
+    public const string AmbiguousParameter = "42P08";
     public const string IndeterminateDatatype = "42P18";
     public const string InsufficientResources = "53000";
     public const string DiskFull = "53100";

@@ -1,0 +1,86 @@
+using System.Text;
+using Swytch.Sql.Syntax;
+
+namespace Swytch.Sql.Planning.Binding;
+
+/// <summary>
+/// The source text with replacements of whole spans. What nobody replaced is emitted as it was written.
+/// A replacement of an outer span swallows the inner ones; its text is composed with <see cref="Text"/> of the parts it keeps.
+/// </summary>
+internal sealed class SourceEdits(string source)
+{
+    private readonly List<Edit> _edits = [];
+
+    public string Source => source;
+
+    /// <summary>The text of a span with every replacement inside it applied.</summary>
+    public string Text(TextSpan span)
+    {
+        var index = FirstAtOrAfter(span.Start);
+        if (index == _edits.Count || _edits[index].Span.Start >= span.End)
+        {
+            return source[span.Start..span.End];
+        }
+
+        if (_edits[index].Span == span)
+        {
+            return _edits[index].Text;
+        }
+
+        var text = new StringBuilder(span.Length + 32);
+        var position = span.Start;
+        for (; index < _edits.Count && _edits[index].Span.End <= span.End; index++)
+        {
+            text.Append(source, position, _edits[index].Span.Start - position).Append(_edits[index].Text);
+            position = _edits[index].Span.End;
+        }
+
+        return text.Append(source, position, span.End - position).ToString();
+    }
+
+    public void Replace(TextSpan span, string text)
+    {
+        var index = FirstAtOrAfter(span.Start);
+        var end = index;
+        while (end < _edits.Count && _edits[end].Span.End <= span.End)
+        {
+            end++;
+        }
+
+        if (end > index)
+        {
+            _edits.RemoveRange(index, end - index);
+        }
+
+        _edits.Insert(index, new Edit(span, text));
+    }
+
+    public void Wrap(TextSpan span, string before, string after) => Replace(span, before + Text(span) + after);
+
+    private int FirstAtOrAfter(int start)
+    {
+        if (_edits.Count == 0 || _edits[^1].Span.Start < start)
+        {
+            return _edits.Count;
+        }
+
+        var low = 0;
+        var high = _edits.Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_edits[middle].Span.Start < start)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private readonly record struct Edit(TextSpan Span, string Text);
+}
