@@ -73,8 +73,8 @@ public interface IPgSession : IAsyncDisposable
     ValueTask<IPreparedStatement> ParseAsync(string sql, IReadOnlyList<uint> declaredTypes);
 
     /// <summary>
-    /// Bind: decodes the parameters by their types. Formats: none = all text, one = for all, else one each; they are 0 or 1, and there are
-    /// as many as parameters. What needs the statement is checked here, with 08P01 and PostgreSQL's words:
+    /// Bind: decodes the parameters by their types. Formats: none = all text, one = for all, else one each; those of parameters
+    /// are 0 or 1, and as many as there are parameters. What needs the statement is checked here, with 08P01 and PostgreSQL's words:
     /// <c>bind message supplies 1 parameters, but prepared statement "" requires 2</c>,
     /// <c>bind message has 2 result formats but query has 1 columns</c>.
     /// </summary>

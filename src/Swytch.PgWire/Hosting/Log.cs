@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(2006, LogLevel.Debug, "Session {ProcessId} closed")]
     public static partial void SessionClosed(ILogger logger, int processId);
+
+    [LoggerMessage(2007, LogLevel.Information, "Connection from {RemoteEndPoint} closed: {Message}")]
+    public static partial void FramingLost(ILogger logger, EndPoint? remoteEndPoint, string message);
 }

@@ -199,7 +199,6 @@ internal sealed partial class PgConnection
         SessionHost host = new(_cancelKey.ProcessId, _response, _interruption.TerminateIfWaiting);
         IPgSession session = await _server.Backend.OpenSessionAsync(startup, host, cancellationToken);
         _cancelKey.Session = session;
-        _buffer.WriteBackendKeyData(_cancelKey.ProcessId, _cancelKey.Secret);
         Log.SessionOpened(_server.Logger, host.ProcessId, _connection.RemoteEndPoint, startup.User, startup.Database);
         return (session, host);
     }

@@ -66,7 +66,7 @@ internal sealed partial class PgConnection
         await using SessionDriver driver = new(session, host, _response, _buffer, _output);
         using CancellationTokenRegistration disconnect = _connection.ConnectionClosed.UnsafeRegister(static state => ((IPgSession)state!).Cancel(), session);
         await using DrainTimer drain = new(_connection, session, _server);
-        await driver.StartAsync();
+        await driver.StartAsync(_cancelKey!.Secret);
         PgError? end = null;
         while (end is null)
         {
@@ -118,9 +118,15 @@ internal sealed partial class PgConnection
         return receive;
     }
 
-    /// <summary>The last message of a connection. A client that is gone already misses it.</summary>
+    /// <summary>The last message of a connection. A client that is gone already misses it; one that does not speak the protocol gets none.</summary>
     private async ValueTask SendFatalAsync(PgError error)
     {
+        if (error.Severity == PgSeverity.Log)
+        {
+            Log.FramingLost(_server.Logger, _connection.RemoteEndPoint, error.Message);
+            return;
+        }
+
         _buffer.WriteErrorResponse(error.Severity is PgSeverity.Panic ? error : error with { Severity = PgSeverity.Fatal });
         try
         {

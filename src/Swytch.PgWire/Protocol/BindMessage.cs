@@ -22,7 +22,7 @@ internal sealed class BindMessage
 
     public BindArguments Arguments => new(_parameterFormats, _values, _resultFormats);
 
-    /// <summary>Throws 08P01, 22021, 22023 (unknown format code) or 54023.</summary>
+    /// <summary>Throws 08P01, 22021, 22023 (unknown format of a parameter) or 54023.</summary>
     public void Read(ReadOnlyMemory<byte> body)
     {
         Clear();
@@ -39,12 +39,29 @@ internal sealed class BindMessage
 
         for (int i = 0; i < count; i++)
         {
-            int length = reader.ReadInt32();
-            _values.Add(length == -1 ? null : reader.ReadBytes(length));
+            try
+            {
+                int length = reader.ReadInt32();
+                _values.Add(length == -1 ? (ReadOnlyMemory<byte>?)null : reader.ReadBytes(length));
+                RequireKnownFormat(_parameterFormats.Count == 0 ? (short)0 : _parameterFormats[Math.Min(i, _parameterFormats.Count - 1)]);
+            }
+            catch (PgErrorException e)
+            {
+                throw new PgErrorException(e.Error with { Where = ParameterContext(i) });
+            }
         }
 
         ReadFormats(ref reader, _resultFormats);
         reader.End();
+    }
+
+    /// <summary>Throws 22023 for a format that is neither text nor binary.</summary>
+    public static void RequireKnownFormat(short format)
+    {
+        if (format is not (0 or 1))
+        {
+            throw new PgErrorException(SqlState.InvalidParameterValue, $"unsupported format code: {format}");
+        }
     }
 
     /// <summary>Forgets the values, which point into memory that is about to be used again.</summary>
@@ -67,13 +84,11 @@ internal sealed class BindMessage
         reader.Require(count, sizeof(short));
         for (int i = 0; i < count; i++)
         {
-            short format = reader.ReadInt16();
-            if (format is not (0 or 1))
-            {
-                throw new PgErrorException(SqlState.InvalidParameterValue, $"unsupported format code: {format}");
-            }
-
-            formats.Add(format);
+            formats.Add(reader.ReadInt16());
         }
     }
+
+    /// <summary>As bind_param_error_callback says it.</summary>
+    private string ParameterContext(int index) =>
+        PortalName.Length == 0 ? $"unnamed portal parameter ${index + 1}" : $"portal \"{PortalName}\" parameter ${index + 1}";
 }

@@ -13,13 +13,12 @@ internal static class ProtocolErrors
 
     public static PgErrorException InvalidString() => Violation("invalid string in message");
 
-    /// <summary>The boundaries of messages are lost with it: the connection cannot go on.</summary>
-    public static PgErrorException InvalidMessageLength() => Fatal(SqlState.ProtocolViolation, "invalid message length");
+    public static PgErrorException InvalidMessageLength() => Framing("invalid message length");
 
     public static PgErrorException InvalidMessageType(byte type) =>
         Fatal(SqlState.ProtocolViolation, $"invalid frontend message type {type}");
 
-    public static PgErrorException InvalidStartupLength() => Fatal(SqlState.ProtocolViolation, "invalid length of startup packet");
+    public static PgErrorException InvalidStartupLength() => Framing("invalid length of startup packet");
 
     public static PgErrorException InvalidStartupLayout() =>
         Fatal(SqlState.ProtocolViolation, "invalid startup packet layout: expected terminator as last byte");
@@ -35,6 +34,13 @@ internal static class ProtocolErrors
         });
 
     public static PgErrorException Violation(string message) => new(SqlState.ProtocolViolation, message);
+
+    /// <summary>
+    /// The boundaries of messages are lost: what comes is no PostgreSQL client, or an attack. As in PostgreSQL (COMMERROR) it is logged, and
+    /// the connection closed without an answer.
+    /// </summary>
+    private static PgErrorException Framing(string message) =>
+        new(new PgError(SqlState.ProtocolViolation, message) { Severity = PgSeverity.Log });
 
     public static PgErrorException Fatal(string sqlState, string message) =>
         new(new PgError(sqlState, message) { Severity = PgSeverity.Fatal });

@@ -17,7 +17,7 @@ internal static class SaslInitialResponse
         }
 
         int length = reader.ReadInt32();
-        ReadOnlyMemory<byte>? message = length == -1 ? null : reader.ReadBytes(length);
+        ReadOnlyMemory<byte>? message = length == -1 ? (ReadOnlyMemory<byte>?)null : reader.ReadBytes(length);
         reader.End();
         return (mechanism, message);
     }

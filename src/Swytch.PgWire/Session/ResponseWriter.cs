@@ -57,6 +57,7 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
         for (int i = 0; i < _columns.Length; i++)
         {
             ColumnDescription column = columns[i];
+            BindMessage.RequireKnownFormat(column.Format);
             _columns[i] = new ColumnEncoder(PgTypeRegistry.Find(column.TypeOid), column.Format, column.TypeModifier);
         }
 

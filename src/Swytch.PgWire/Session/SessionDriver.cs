@@ -17,8 +17,8 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
     /// <summary>True when an error waits in the buffer: a client that sent no Sync waits for it all the same, so it is sent before the next wait.</summary>
     public bool MustFlushBeforeWaiting { get; private set; }
 
-    /// <summary>ParameterStatus of all reported settings and the first ReadyForQuery, sent after AuthenticationOk and BackendKeyData.</summary>
-    public ValueTask StartAsync()
+    /// <summary>ParameterStatus of all reported settings, BackendKeyData and the first ReadyForQuery, sent after AuthenticationOk.</summary>
+    public ValueTask StartAsync(ReadOnlySpan<byte> secretKey)
     {
         response.Session = session;
         IReadOnlyList<KeyValuePair<string, string>> parameters = session.InitialParameters;
@@ -27,6 +27,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
             buffer.WriteParameterStatus(parameters[i].Key, parameters[i].Value);
         }
 
+        buffer.WriteBackendKeyData(host.ProcessId, secretKey);
         return CompleteCycleAsync();
     }
 

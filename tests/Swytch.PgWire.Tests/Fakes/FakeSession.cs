@@ -183,7 +183,9 @@ internal sealed class FakeStatement(string sql) : IPreparedStatement
 
     public string Argument => _words.Length > 1 ? string.Join(' ', _words[1..]) : "";
 
-    public int Number => int.Parse(_words[^1], CultureInfo.InvariantCulture);
+    public int Number => int.TryParse(_words[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= 3_000_000
+        ? number
+        : throw new PgErrorException(SqlState.SyntaxError, $"syntax error at or near \"{_words[^1]}\"");
 
     public bool FailsAfterRows => sql.StartsWith("fail after", StringComparison.Ordinal);
 

@@ -29,6 +29,13 @@ internal sealed class MemoryServer : IDisposable
         return connection;
     }
 
+    /// <summary>Lets go of the connections that are through.</summary>
+    public void Forget(MemoryConnection except)
+    {
+        _connections.FindAll(connection => connection != except).ForEach(static connection => connection.Dispose());
+        _connections.RemoveAll(connection => connection != except);
+    }
+
     /// <summary>A connection that has sent its startup message and read the answers.</summary>
     public async Task<MemoryConnection> OpenAsync()
     {

@@ -101,7 +101,7 @@ public sealed class ConnectionLifeTests : IDisposable
     {
         MemoryConnection slow = await _server.OpenAsync();
         FakeSession session = Session;
-        await slow.Client.Query("rows 1000000").SendAsync();
+        await slow.Client.Query("rows 200000").SendAsync();
         await Until.TrueAsync(() => session.RowsWritten > 1_000);
         MemoryConnection other = await _server.OpenAsync();
         for (int i = 0; i < 100; i++)
@@ -110,23 +110,23 @@ public sealed class ConnectionLifeTests : IDisposable
             Assert.Equal(4, (await other.Client.ReceiveUntilAsync('Z')).Count);
         }
 
-        // Threshold, one piece and what the pipe takes: the rest of the million rows is not produced.
+        // Threshold, one piece and what the pipe takes: the rest of the rows is not produced.
         int bytesPerRow = 24;
         Assert.InRange(session.RowsWritten, 1_000, 8 * ResponseWriter.FlushThresholdBytes / bytesPerRow);
         List<ServerMessage> rows = await slow.Client.ReceiveUntilAsync('Z');
-        Assert.Equal(1_000_003, rows.Count);
+        Assert.Equal(200_003, rows.Count);
     }
 
     [Fact]
     public async Task A_client_that_leaves_in_the_middle_of_a_result_ends_its_session()
     {
         MemoryConnection connection = await _server.OpenAsync();
-        await connection.Client.Query("rows 1000000").SendAsync();
+        await connection.Client.Query("rows 200000").SendAsync();
         await Until.TrueAsync(() => Session.RowsWritten > 1_000);
         await connection.Client.StopReadingAsync();
         await connection.Completion;
         Assert.True(Session.IsDisposed);
-        Assert.InRange(Session.RowsWritten, 1_000, 999_999);
+        Assert.InRange(Session.RowsWritten, 1_000, 199_999);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ConnectionLifeTests : IDisposable
         byte[] header = [(byte)type, 0, 0, 0, 0];
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(1), length);
         await connection.Client.Bytes(header).SendAsync();
-        Assert.Equal(["ErrorResponse FATAL 08P01 invalid message length"], await connection.Client.AnswersUntilCloseAsync());
+        Assert.Empty(await connection.Client.AnswersUntilCloseAsync());
     }
 
     [Fact]
