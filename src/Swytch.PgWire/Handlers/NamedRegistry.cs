@@ -10,7 +10,8 @@ public sealed class NamedRegistry<T>(int limit)
 
     public int Count => _byName.Count;
 
-    public IReadOnlyCollection<KeyValuePair<string, T>> Entries => _byName;
+    /// <summary>Enumerated without allocation; not to be changed meanwhile.</summary>
+    public Dictionary<string, T> Entries => _byName;
 
     public bool IsFull => _byName.Count >= limit;
 

@@ -7,6 +7,8 @@ namespace Swytch.PgWire.Session;
 /// <summary>Parse, Bind, Describe, Execute and Close (PostgreSQL manual, section 55.2.3).</summary>
 internal sealed partial class SessionDriver
 {
+    private readonly List<string> _endingPortals = [];
+
     private async ValueTask ParseAsync(ReadOnlyMemory<byte> body)
     {
         ParseMessage message = ParseMessage.Read(body);
@@ -141,18 +143,18 @@ internal sealed partial class SessionDriver
             return;
         }
 
-        List<string> names = [];
+        _endingPortals.Clear();
         foreach ((string name, IPortal portal) in host.Portals.Entries)
         {
             if (!portal.SurvivesTransaction && !ReferenceEquals(portal, except))
             {
-                names.Add(name);
+                _endingPortals.Add(name);
             }
         }
 
-        for (int i = 0; i < names.Count; i++)
+        for (int i = 0; i < _endingPortals.Count; i++)
         {
-            await RemovePortalAsync(names[i]);
+            await RemovePortalAsync(_endingPortals[i]);
         }
     }
 
