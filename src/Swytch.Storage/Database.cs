@@ -113,7 +113,7 @@ public sealed partial class Database : IAsyncDisposable
             return;
         }
 
-        var error = ErrorTranslation.Translate(failure, null).Error with { Severity = PgSeverity.Fatal };
+        var error = ErrorTranslation.Translate(failure).Error with { Severity = PgSeverity.Fatal };
         if (Interlocked.CompareExchange(ref _failure, error, null) is null)
         {
             Options.FatalFailure?.Invoke(error);

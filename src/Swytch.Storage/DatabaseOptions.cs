@@ -7,6 +7,9 @@ namespace Swytch.Storage;
 /// <param name="Extensions">Functions, collations and catalog for every connection.</param>
 public sealed record DatabaseOptions(string Directory, string Name, ConnectionExtensions Extensions)
 {
+    /// <summary>Names and printed values for errors about constraints.</summary>
+    public IConstraintNames ConstraintNames { get; init; } = new PlainConstraintNames();
+
     /// <summary>Most read connections at once; callers beyond wait.</summary>
     public int MaximumReaders { get; init; } = 128;
 

@@ -43,7 +43,7 @@ internal static class AuthorizerPolicy
 
     private static readonly HashSet<string> RefusedFunctions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "fsdir", "lsmode", "sqlite_log",
+        "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "fsdir", "lsmode", "sqlite_log", Connection.SeenFunction,
     };
 
     private static readonly HashSet<string> AllowedModules = new(StringComparer.OrdinalIgnoreCase)
@@ -128,6 +128,10 @@ internal static class AuthorizerPolicy
                     facts.WritesMain |= database.IsEmpty || database.SequenceEqual("main"u8);
                     facts.TouchesTemporary |= database.SequenceEqual("temp"u8);
                     facts.Command ??= CommandWord(action);
+                    if (action == AuthorizerAction.CreateIndex)
+                    {
+                        facts.CreatedIndex = Encoding.UTF8.GetString(first);
+                    }
                 }
 
                 break;

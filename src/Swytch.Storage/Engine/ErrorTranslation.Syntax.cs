@@ -52,7 +52,7 @@ internal static partial class ErrorTranslation
             return new PgError(SqlState.UndefinedFunction, $"function {wrong.TrimEnd('(', ')')} does not exist with this number of arguments");
         }
 
-        return AlreadyExists(message) ?? Missing(message) ?? Other(message);
+        return AlreadyExists(message) ?? Missing(message) ?? Mismatched(message) ?? Other(message);
     }
 
     private static PgError? AlreadyExists(string message)
@@ -110,6 +110,40 @@ internal static partial class ErrorTranslation
         return null;
     }
 
+    /// <summary>Counts of columns that do not fit each other.</summary>
+    private static PgError? Mismatched(string message)
+    {
+        // "table t has 2 columns but 1 values were supplied", "1 values for 2 columns"
+        var supplied = message.Split(' ') switch
+        {
+            ["table", .., "has", var columns, "columns", "but", var values, "values", "were", "supplied"] => (columns, values),
+            [var values, "values", "for", var columns, "columns"] => (columns, values),
+            _ => default,
+        };
+        if (int.TryParse(supplied.columns, out var wanted) && int.TryParse(supplied.values, out var given))
+        {
+            return new PgError(
+                SqlState.SyntaxError,
+                given < wanted ? "INSERT has more target columns than expressions" : "INSERT has more expressions than target columns");
+        }
+
+        if (Between(message, "SELECTs to the left and right of ", " do not have the same number of result columns") is { } operation)
+        {
+            return new PgError(SqlState.SyntaxError, $"each {operation.Split(' ')[0]} query must have the same number of columns");
+        }
+
+        if (message == "all VALUES must have the same number of terms")
+        {
+            return new PgError(SqlState.SyntaxError, "VALUES lists must all be the same length");
+        }
+
+        return message.StartsWith("sub-select returns ", StringComparison.Ordinal)
+            ? new PgError(SqlState.SyntaxError, message.EndsWith(" expected 1", StringComparison.Ordinal)
+                ? "subquery must return only one column"
+                : "subquery has a wrong number of columns")
+            : null;
+    }
+
     private static PgError Other(string message)
     {
         if (message == "cannot VACUUM from within a transaction")
@@ -120,6 +154,12 @@ internal static partial class ErrorTranslation
         if (After(message, "too many arguments on ") is { } called)
         {
             return new PgError(SqlState.UndefinedFunction, $"function {called.Split(' ')[0]} does not exist with this number of arguments");
+        }
+
+        if (message.StartsWith("Cannot add a NOT NULL column", StringComparison.Ordinal))
+        {
+            return new PgError(
+                SqlState.NotNullViolation, "a column that is not null cannot be added without a default value: its rows would contain null values");
         }
 
         if (message == "integer overflow")

@@ -20,8 +20,7 @@ internal static partial class ErrorTranslation
         _ => false,
     };
 
-    /// <param name="connection">Where it happened, to find out more; null when nothing may be asked any more.</param>
-    internal static PgErrorException Translate(SqliteException failure, Connection? connection) => new(Error(failure), failure);
+    internal static PgErrorException Translate(SqliteException failure) => new(Error(failure), failure);
 
     private static PgError Error(SqliteException failure) => failure.Code switch
     {

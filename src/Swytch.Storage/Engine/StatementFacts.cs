@@ -17,6 +17,9 @@ internal sealed class StatementFacts
     /// <summary>Tables of the database file that get rows inserted or updated, triggers and foreign key actions included.</summary>
     internal HashSet<string>? WrittenTables { get; set; }
 
+    /// <summary>CREATE INDEX: its name.</summary>
+    internal string? CreatedIndex { get; set; }
+
     /// <summary>The command's word for messages: INSERT, CREATE TABLE ….</summary>
     internal string? Command { get; set; }
 }

@@ -13,6 +13,8 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
 
     public long Changes => 0;
 
+    public bool IsDone => _isAtEnd || _statement is null;
+
     private Statement Open
     {
         get

@@ -1,6 +1,7 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
+using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Transactions;
 
@@ -180,7 +181,7 @@ internal sealed partial class StorageSession
         }
         catch (SqliteException failure)
         {
-            var error = Translate(failure, connection);
+            var error = failure.Code == ResultCode.Constraint ? Violation(failure, cursor, connection) : Translate(failure);
             UndoStatement(cursor, transaction, connection);
             throw error;
         }

@@ -1,6 +1,7 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
+using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Transactions;
 
@@ -200,7 +201,7 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         }
         catch (SqliteException failure)
         {
-            var error = Translate(failure, connection);
+            var error = failure.ExtendedCode == ResultCode.ConstraintForeignKey ? DeferredViolation(failure, connection) : Translate(failure);
             if (!connection.IsAutocommit)
             {
                 Undo(connection, true);
@@ -223,9 +224,9 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
     }
 
     /// <summary>PostgreSQL's words for a failure; one that means that the file cannot be trusted any more stops the database.</summary>
-    internal PgErrorException Translate(SqliteException failure, Connection? connection = null)
+    internal PgErrorException Translate(SqliteException failure)
     {
         database.Judge(failure);
-        return ErrorTranslation.Translate(failure, connection);
+        return ErrorTranslation.Translate(failure);
     }
 }

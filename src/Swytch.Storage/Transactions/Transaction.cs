@@ -58,5 +58,8 @@ internal sealed record Savepoint(string Name, int Number, bool AfterWrite)
 /// <summary>A cursor that the session must close when its transaction ends.</summary>
 internal interface IOpenCursor
 {
+    /// <summary>No statement of SQLite is in progress for it.</summary>
+    bool IsDone { get; }
+
     void Close();
 }

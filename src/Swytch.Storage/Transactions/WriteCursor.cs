@@ -29,6 +29,9 @@ internal sealed class WriteCursor(StorageSession session, Statement statement, R
         }
     }
 
+    /// <summary>It never is between two calls: it runs to its end at once.</summary>
+    public bool IsDone => true;
+
     /// <summary>Known after it is closed too.</summary>
     internal bool ChangedSchema { get; } = statement.Facts.ChangesSchema;
 
