@@ -4,14 +4,27 @@ namespace Swytch.Storage.Tests;
 
 public sealed class StopTests
 {
-    private const string Endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) ";
+    private const string Endless = "WITH RECURSIVE n(i) AS (SELECT started(1) UNION ALL SELECT i + 1 FROM n) ";
+
+    /// <summary>started(x) is x, and tells the test that the statement is running.</summary>
+    private static readonly ConnectionExtensions Extensions = ConnectionExtensions.None with
+    {
+        Scalars =
+        [
+            new ScalarFunction("started", 1, false, (arguments, control) =>
+            {
+                ((ManualResetEventSlim)control!.SessionContext!).Set();
+                return arguments[0].ToOwned();
+            }),
+        ],
+    };
 
     private static readonly PgError Canceled = new(SqlState.QueryCanceled, "canceling statement due to user request");
 
     [Fact]
     public async Task A_running_read_is_stopped_and_the_session_works_on()
     {
-        await using var test = TestDatabase.Open();
+        await using var test = TestDatabase.Open(extensions: Extensions);
         await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
         await session.BeginAsync();
         await session.RunAsync("INSERT INTO t VALUES(2)");
@@ -25,7 +38,7 @@ public sealed class StopTests
     [Fact]
     public async Task A_running_autocommit_write_is_stopped_and_leaves_nothing()
     {
-        await using var test = TestDatabase.Open();
+        await using var test = TestDatabase.Open(extensions: Extensions);
         await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
         Assert.Same(Canceled, await StoppedAsync(session, "INSERT INTO t " + Endless + "SELECT i FROM n", true));
         await session.RunAsync("INSERT INTO t VALUES(3)");
@@ -36,7 +49,7 @@ public sealed class StopTests
     [Fact]
     public async Task A_write_stopped_in_a_transaction_takes_the_transaction_with_it_and_nobody_else()
     {
-        await using var test = TestDatabase.Open();
+        await using var test = TestDatabase.Open(extensions: Extensions);
         await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
         await using var other = test.Session();
         await session.BeginAsync();
@@ -61,7 +74,7 @@ public sealed class StopTests
     [Fact]
     public async Task A_writer_that_waits_in_the_queue_is_stopped_there()
     {
-        await using var test = TestDatabase.Open();
+        await using var test = TestDatabase.Open(extensions: Extensions);
         await using var holder = test.Session("CREATE TABLE t(a)");
         await using var session = test.Session();
         await holder.BeginAsync();
@@ -97,7 +110,7 @@ public sealed class StopTests
     [Fact]
     public async Task A_statement_stopped_before_it_starts_does_not_start()
     {
-        await using var test = TestDatabase.Open();
+        await using var test = TestDatabase.Open(extensions: Extensions);
         await using var session = test.Session("CREATE TABLE t(a)");
         var control = new StatementControl();
         control.Stop(Canceled);
@@ -108,10 +121,11 @@ public sealed class StopTests
 
     private static async Task<PgError> StoppedAsync(IStorageSession session, string sql, bool isWrite)
     {
-        var control = new StatementControl();
+        using var started = new ManualResetEventSlim();
+        var control = new StatementControl { SessionContext = started };
         await using var cursor = await session.ExecuteAsync(new StorageStatement(sql, isWrite), default, control);
         var running = Task.Run(() => cursor.Step());
-        await Task.Yield();
+        Assert.True(started.Wait(TestDatabase.Deadline));
         control.Stop(Canceled);
         return (await Assert.ThrowsAsync<PgErrorException>(() => running.WaitAsync(TestDatabase.Deadline))).Error;
     }
