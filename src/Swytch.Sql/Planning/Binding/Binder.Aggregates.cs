@@ -122,7 +122,7 @@ internal sealed partial class Binder
             AsText(argument);
         }
 
-        if (call.IsDistinct && arguments.Count == 2)
+        if (call.IsDistinct && arguments.Count == 2 && name == "string_agg")
         {
             // SQLite: DISTINCT aggregates take exactly one argument; the comma is group_concat's own separator.
             if (arguments[1].Literal == ",")
@@ -134,7 +134,6 @@ internal sealed partial class Binder
             Edits.Replace(call.CallSpan, $"pg_string_agg_distinct({Text(arguments[0])}, {Text(arguments[1])})");
         }
 
-        _ = name;
         return new Operand(call.Span, PgOid.Text);
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class Binder
             return;
         }
 
-        if (!IsPostgres && IsPlainInSqlite(column.TypeOid) && column.TypeModifier < 0)
+        if (!IsPostgres && IsPlainInSqlite(column.TypeOid))
         {
             if (column.TypeOid == PgOid.Bytea && literal.Literal.StartsWith("\\x", StringComparison.Ordinal))
             {
@@ -72,7 +72,7 @@ internal sealed partial class Binder
                 return true;
             }
 
-            if (long.TryParse(value.Literal, out var number))
+            if (IsPostgres && long.TryParse(value.Literal, out var number))
             {
                 return column.TypeOid switch
                 {
@@ -126,9 +126,7 @@ internal sealed partial class Binder
 
         if (value.Type == type && (column.TypeModifier < 0 || column.TypeModifier == value.Modifier) && (type != PgOid.Numeric || value.IsExactNumeric))
         {
-            // SQLite computes integers in 64 bits: only its own dialect lets a sum leave the range of its type.
-            var mayOverflow = !IsPostgres && value.Kind == OperandKind.Value && value.Column is null && type is PgOid.Int2 or PgOid.Int4;
-            return mayOverflow ? Check(type, text) : null;
+            return null;
         }
 
         if (TypeRules.IsInteger(type))
@@ -138,13 +136,10 @@ internal sealed partial class Binder
                 return null;
             }
 
-            if (!IsPostgres)
-            {
-                return type == PgOid.Int8 ? null : Check(type, text);
-            }
         }
 
-        if (!IsPostgres && IsPlainInSqlite(type) && column.TypeModifier < 0 && value.Type is not (PgOid.TimestampTz or PgOid.RegClass))
+        // SQLite's own types take what SQLite lets them take: any integer, any length.
+        if (!IsPostgres && IsPlainInSqlite(type) && value.Type is not (PgOid.TimestampTz or PgOid.RegClass))
         {
             return null;
         }
@@ -172,8 +167,6 @@ internal sealed partial class Binder
 
         return AssignCall(text, column);
     }
-
-    private static string Check(uint type, string text) => type == PgOid.Int2 ? $"pg_check_int2({text})" : $"pg_check_int4({text})";
 
     private static string AssignCall(string text, Column column)
     {

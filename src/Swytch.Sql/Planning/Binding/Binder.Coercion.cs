@@ -37,7 +37,9 @@ internal sealed partial class Binder
             return operand with { Type = PgOid.Numeric };
         }
 
-        if (!Conversion.IsFree(operand.Type, type) && !(type == PgOid.Numeric && modifier < 0 && !IsPostgres && !operand.IsExactNumeric))
+        var isSqliteNumber = !IsPostgres && modifier < 0 && !operand.IsExactNumeric
+            && (type == PgOid.Numeric || (operand.Type == PgOid.Numeric && type is PgOid.Float4 or PgOid.Float8));
+        if (!Conversion.IsFree(operand.Type, type) && !isSqliteNumber)
         {
             Edits.Replace(operand.Span, Conversion.Emit(Text(operand), operand.Type, operand.IsExactNumeric, type, modifier));
             return operand with { Type = type, Modifier = modifier, Column = null, Kind = OperandKind.Value, IsExactNumeric = type == PgOid.Numeric };

@@ -327,6 +327,11 @@ internal sealed partial class Binder
     /// <summary>Functions whose text stays: PostgreSQL's that are registered under their own names, and SQLite's.</summary>
     private Operand Known(FunctionCall call, string name, List<Operand> arguments)
     {
+        if (CallOf(call, name, arguments) is { } registered)
+        {
+            return registered;
+        }
+
         if (PostgresFunctions.Find(name) is { } signature)
         {
             for (var index = 0; index < arguments.Count; index++)
@@ -335,12 +340,7 @@ internal sealed partial class Binder
                 arguments[index] = wanted == PgOid.Unspecified ? SettleText(arguments[index]) : CoerceArgument(arguments[index], wanted);
             }
 
-            if (name is "nextval" or "setval")
-            {
-                IsWrite = true;
-            }
-
-            UsesCatalog |= name.StartsWith("pg_get_", StringComparison.Ordinal) || name.EndsWith("_description", StringComparison.Ordinal);
+            NoteEffects(name);
             return new Operand(call.Span, signature.ReturnType) { IsExactNumeric = signature.ReturnType == PgOid.Numeric };
         }
 
@@ -356,12 +356,7 @@ internal sealed partial class Binder
 
         if (IsPostgres)
         {
-            var types = string.Join(", ", arguments.Select(DescribeType));
-            throw Error(
-                call.Name.Span,
-                SqlState.UndefinedFunction,
-                $"function {name}({types}) does not exist",
-                "No function matches the given name and argument types. You might need to add explicit type casts.");
+            throw NoFunction(call, name, arguments);
         }
 
         foreach (var argument in arguments)

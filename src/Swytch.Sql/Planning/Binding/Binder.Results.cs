@@ -171,7 +171,7 @@ internal sealed partial class Binder
     };
 
     /// <summary>DISTINCT ON keeps the first row of each group: row_number over the group in the query's order.</summary>
-    private void DistinctOn(Query query, SelectCore core, BoundQuery result)
+    private void DistinctOn(Query query, SelectCore core, BoundQuery result, List<string> terms)
     {
         var branch = result.Branches[0];
         if (branch.Columns.Exists(column => column.Target is null))
@@ -186,9 +186,9 @@ internal sealed partial class Binder
         for (var index = 0; index < query.OrderBy.Count; index++)
         {
             var item = query.OrderBy[index];
-            var text = OrderText(item.Expression, branch);
+            var text = OrderText(item.Expression, branch, terms[index]);
             inner.Add(Invariantly($"{text} AS _o{index}"));
-            var suffix = Edits.Text(item.Span)[Text(item.Expression).Length..];
+            var suffix = Edits.Text(item.Span)[terms[index].Length..];
             order.Add(text + suffix);
             outer.Add(Invariantly($"_o{index}{suffix}"));
         }
@@ -207,7 +207,7 @@ internal sealed partial class Binder
         }
     }
 
-    private string OrderText(Expression expression, QueryBranch branch)
+    private string OrderText(Expression expression, QueryBranch branch, string text)
     {
         if (FindOrdinal(expression, branch, "ORDER BY") is { } ordinal)
         {
@@ -217,7 +217,7 @@ internal sealed partial class Binder
         return expression.Unparenthesized is ColumnRef { Table: null } name
             && branch.Columns.Find(column => column.Target?.Alias is { } alias && alias.Name == name.Column.Name) is { } aliased
             ? Text(aliased.Operand)
-            : Text(expression);
+            : text;
     }
 
     /// <summary>Set-returning functions of the select list become a further item of FROM.</summary>

@@ -207,6 +207,11 @@ internal sealed partial class Binder
     {
         if (query.OrderBy.Count == 0)
         {
+            if (query.Body is SelectCore { DistinctOn.Count: > 0 } plain)
+            {
+                result.Restructure.Add(() => DistinctOn(query, plain, result, []));
+            }
+
             return;
         }
 
@@ -214,12 +219,17 @@ internal sealed partial class Binder
         foreach (var item in query.OrderBy)
         {
             BindOrderTerm(item, scope, branch, result);
+        }
+
+        var terms = query.OrderBy.Select(item => Text(item.Expression)).ToList();
+        foreach (var item in query.OrderBy)
+        {
             OrderNulls(item);
         }
 
         if (query.Body is SelectCore { DistinctOn.Count: > 0 } core)
         {
-            result.Restructure.Add(() => DistinctOn(query, core, result));
+            result.Restructure.Add(() => DistinctOn(query, core, result, terms));
         }
     }
 

@@ -5,11 +5,7 @@ namespace Swytch.Sql.Planning.Binding;
 
 /// <param name="ReturnType">0 when it follows from the arguments or is not known.</param>
 /// <param name="Arguments">Types wanted, 0 for any; the last repeats when there are more.</param>
-internal sealed record FunctionSignature(string Name, uint ReturnType, IReadOnlyList<uint> Arguments)
-{
-    /// <summary>What SQLite calls it when it has a function of PostgreSQL's name with another meaning.</summary>
-    public string? StorageName { get; init; }
-}
+internal sealed record FallbackSignature(string Name, uint ReturnType, IReadOnlyList<uint> Arguments);
 
 /// <summary>PostgreSQL's functions that the planner types but does not rewrite (PostgreSQL manual, chapter 9).</summary>
 internal static class PostgresFunctions
@@ -226,13 +222,13 @@ internal static class PostgresFunctions
         timestamptz_mi_interval timestamptz timestamptz interval
         """;
 
-    private static readonly FrozenDictionary<string, FunctionSignature> s_functions = Rows.Split('\n')
+    private static readonly FrozenDictionary<string, FallbackSignature> s_functions = Rows.Split('\n')
         .Select(line => Read(line.Trim().Split(' ')))
         .ToFrozenDictionary(signature => signature.Name, StringComparer.OrdinalIgnoreCase);
 
-    public static FunctionSignature? Find(string name) => s_functions.GetValueOrDefault(name);
+    public static FallbackSignature? Find(string name) => s_functions.GetValueOrDefault(name);
 
-    private static FunctionSignature Read(string[] words) =>
+    private static FallbackSignature Read(string[] words) =>
         new(words[0], Type(words[1]), [.. words.Skip(2).Select(Type)]);
 
     private static uint Type(string name) => name == "any" ? PgOid.Unspecified : PgTypes.OidOf(name == "char" ? "\"char\"" : name);
