@@ -27,7 +27,8 @@ internal sealed class AccountStore : IAsyncDisposable
 
     public IReadOnlyCollection<Account> All => _accounts.Values;
 
-    public bool IsEmpty => _accounts.Count == 0;
+    /// <summary>True when somebody can log in with a password.</summary>
+    public bool HasUser => _accounts.Values.Any(account => account is { CanLogin: true, Verifier: not null });
 
     /// <summary>Opens the system file of a data directory, creating it when there is none.</summary>
     /// <exception cref="StorageOpenException">It cannot be opened.</exception>
@@ -55,7 +56,7 @@ internal sealed class AccountStore : IAsyncDisposable
 
     public Account? Find(string name) => _accounts.GetValueOrDefault(name);
 
-    /// <summary>CREATE ROLE. The first one of a directory is an administrator whatever is asked.</summary>
+    /// <summary>CREATE ROLE. The first user of a directory is an administrator whatever is asked.</summary>
     /// <exception cref="PgErrorException">42710 when it exists, 42602 for an impossible name.</exception>
     public async Task<Account> CreateAsync(string name, ScramVerifier? verifier, bool isAdministrator, bool canLogin)
     {
@@ -69,7 +70,7 @@ internal sealed class AccountStore : IAsyncDisposable
             }
 
             var oid = _accounts.Count == 0 ? FirstOid : _accounts.Values.Max(account => account.Oid) + 1;
-            var account = new Account(name, oid, isAdministrator || _accounts.Count == 0, canLogin, verifier);
+            var account = new Account(name, oid, isAdministrator || (canLogin && !HasUser), canLogin, verifier);
             await RunAsync(
                 "INSERT INTO swytch_roles (name, oid, is_administrator, can_login, verifier) VALUES (?1, ?2, ?3, ?4, ?5)",
                 Row(account));

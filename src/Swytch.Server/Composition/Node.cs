@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Swytch.PgWire.Hosting;
 using Swytch.Server.Accounts;
+using Swytch.Server.Adapters;
 using Swytch.Server.Configuration;
 using Swytch.Server.Control;
 using Swytch.Server.Http;
@@ -31,6 +32,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly DatabaseCatalog _databases = new();
     private readonly List<Database> _opened = [];
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private LiveCatalog? _live;
     private DataDirectory? _directory;
     private AuthenticationPolicy? _authentication;
     private ILogger? _logger;
@@ -156,7 +158,7 @@ internal sealed class Node : IAsyncDisposable
         var accounts = await AccountStore.OpenAsync(directory.Root, synchronousFull: true);
         try
         {
-            if (options.AdminPasswordFile is { } file && accounts.IsEmpty)
+            if (options.AdminPasswordFile is { } file && !accounts.HasUser)
             {
                 await accounts.CreateAsync(FirstAdministrator, ScramVerifier.FromPassword(PasswordFile.Read(file)), isAdministrator: true, canLogin: true);
             }
@@ -181,7 +183,8 @@ internal sealed class Node : IAsyncDisposable
     {
         UnixSocketPath.Check(directory.ControlSocket, "the control socket");
         var certificates = _options.Tls is { } tls ? new CertificateFiles(tls, TimeProvider.System, _logger!) : null;
-        var backend = new PgBackend(_options, authentication, new SessionNode(accounts, metrics, _sessions, TimeProvider.System), _databases);
+        var live = _live = new LiveCatalog(accounts, _sessions);
+        var backend = new PgBackend(_options, authentication, new SessionNode(accounts, metrics, _sessions, live, _startedAt, TimeProvider.System), _databases);
         var wire = new PgWireServer(
             backend,
             new PgWireOptions
@@ -205,14 +208,14 @@ internal sealed class Node : IAsyncDisposable
 
     private void OpenDatabases(DataDirectory directory)
     {
-        var options = new DatabaseOptions(directory.DatabasesDirectory, DatabaseCatalog.DefaultName, ConnectionExtensions.None)
+        var options = new DatabaseOptions(directory.DatabasesDirectory, DatabaseCatalog.DefaultName, EngineExtensions.Create(_live!))
         {
             SynchronousFull = !_options.RelaxedDurability,
             FatalFailure = error => Fail(error.Message),
         };
         var database = Own(Database.Open(options));
         _opened.Add(database);
-        _databases.Default = new DatabaseEngine(DatabaseCatalog.DefaultName, database.CreateSession);
+        _databases.Default = new DatabaseEngine(database);
     }
 
     /// <summary>The node cannot go on: its files can no longer be trusted.</summary>

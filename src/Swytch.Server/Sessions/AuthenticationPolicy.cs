@@ -17,7 +17,7 @@ internal sealed class AuthenticationPolicy
     {
         _options = options;
         _accounts = accounts;
-        if (!IsTrust && accounts.IsEmpty)
+        if (!IsTrust && !accounts.HasUser)
         {
             var reason = options.Authentication == AuthenticationRule.Scram
                 ? "--auth scram"
@@ -32,7 +32,7 @@ internal sealed class AuthenticationPolicy
     {
         AuthenticationRule.Trust => true,
         AuthenticationRule.Scram => false,
-        _ => !_options.ListensBeyondThisMachine && _accounts.IsEmpty,
+        _ => !_options.ListensBeyondThisMachine && !_accounts.HasUser,
     };
 
     public AuthenticationMethod MethodFor(string user)

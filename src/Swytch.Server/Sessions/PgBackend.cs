@@ -40,7 +40,7 @@ internal sealed class PgBackend(StartOptions options, AuthenticationPolicy authe
             settings.SetAtStartup(name, value);
         }
 
-        var identity = new SessionIdentity(startup.User, isAdministrator, startup.Database, AddressOf(startup.RemoteEndPoint));
+        var identity = new SessionIdentity(startup.User, isAdministrator, startup.Database, startup.RemoteEndPoint as IPEndPoint);
         var session = new PgSession(node, engine, identity, settings, host);
         node.Sessions.Add(session, node.Clock.GetUtcNow());
         node.Metrics.SessionOpened();
@@ -59,6 +59,4 @@ internal sealed class PgBackend(StartOptions options, AuthenticationPolicy authe
         ["fsync"] = "on",
         ["synchronous_commit"] = options.RelaxedDurability ? "off" : "on",
     };
-
-    private static string AddressOf(EndPoint? endPoint) => endPoint is IPEndPoint ip ? ip.ToString() : "[local]";
 }

@@ -11,10 +11,10 @@ internal sealed partial class PgSession
     {
         Enter();
         RefuseTooLong(sql);
-        return await PrepareAsync(sql, declaredTypes.Count == 0 ? [] : [.. declaredTypes]);
+        return await PrepareAsync(sql, declaredTypes.Count == 0 ? [] : [.. declaredTypes], isFromSql: false);
     }
 
-    private async ValueTask<PgPreparedStatement> PrepareAsync(string sql, IReadOnlyList<uint> declaredTypes)
+    private async ValueTask<PgPreparedStatement> PrepareAsync(string sql, IReadOnlyList<uint> declaredTypes, bool isFromSql)
     {
         var statements = ParseScript(sql);
         if (statements.Count > 1)
@@ -24,7 +24,7 @@ internal sealed partial class PgSession
 
         var statement = statements.Count == 0 ? null : statements[0];
         RefuseWhenFailed(statement);
-        var prepared = new PgPreparedStatement(this, sql, statement, declaredTypes);
+        var prepared = new PgPreparedStatement(this, sql, statement, declaredTypes) { IsFromSql = isFromSql };
         await CurrentPlanAsync(prepared);
         return prepared;
     }
@@ -144,6 +144,9 @@ internal sealed partial class PgSession
 /// <summary>A statement prepared by Parse or PREPARE.</summary>
 internal sealed class PgPreparedStatement(PgSession session, string sql, Statement? statement, IReadOnlyList<uint> declaredTypes) : IPreparedStatement
 {
+    /// <summary>Made by PREPARE, not by a Parse message.</summary>
+    public bool IsFromSql { get; init; }
+
     public static PlannedStatement Empty { get; } = new(null, new EmptyPlan(), 0);
 
     public string Sql => sql;

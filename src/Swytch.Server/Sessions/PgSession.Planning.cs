@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Server.Adapters;
 using Swytch.Sql.Planning;
 using Swytch.Sql.Syntax;
 
@@ -20,6 +21,7 @@ internal sealed partial class PgSession
         await EnsureStorageTransactionAsync();
         var snapshot = await Storage.GetSchemaAsync(CancellationToken.None);
         var key = new PlanKey(sql, index, Profile.Dialect, new TypeList(declaredTypes), snapshot.Version, Identity.DatabaseName, Identity.User);
+        _functions.Schema = SchemaModels.Of(snapshot);
         if (Engine.Plans.Find(key) is { } known)
         {
             Metrics.PlanHit();
@@ -27,7 +29,14 @@ internal sealed partial class PgSession
         }
 
         Metrics.PlanMiss();
-        var plan = DatabaseEngine.Plan(statement, sql, snapshot, key);
+        var options = new PlanOptions
+        {
+            Dialect = key.Dialect,
+            DeclaredParameterTypes = declaredTypes,
+            DatabaseName = Identity.DatabaseName,
+            UserName = Identity.User,
+        };
+        var plan = Planner.Plan(statement, sql, _functions.Schema, options);
         var planned = new PlannedStatement(statement, plan, snapshot.Version);
         Engine.Plans.Add(key, planned);
         return planned;

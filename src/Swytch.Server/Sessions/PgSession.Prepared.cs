@@ -29,7 +29,7 @@ internal sealed partial class PgSession
         }
 
         var text = sql[prepare.Statement.Span.Start..prepare.Statement.Span.End];
-        var statement = await PrepareAsync(text, types);
+        var statement = await PrepareAsync(text, types, isFromSql: true);
         _host.PreparedStatements.Set(name, statement);
         return "PREPARE";
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
@@ -10,7 +11,8 @@ namespace Swytch.Server.Sessions;
 
 /// <summary>Who a session belongs to and where it came from.</summary>
 /// <param name="DatabaseName">As the client named it; several names may lead to one database.</param>
-internal sealed record SessionIdentity(string User, bool IsAdministrator, string DatabaseName, string RemoteAddress);
+/// <param name="Client">Null for a unix socket.</param>
+internal sealed record SessionIdentity(string User, bool IsAdministrator, string DatabaseName, IPEndPoint? Client);
 
 /// <summary>One client's session: its transaction block, its settings, and the statements it runs on one database.</summary>
 internal sealed partial class PgSession : IPgSession
@@ -30,10 +32,11 @@ internal sealed partial class PgSession : IPgSession
         Settings = settings;
         _host = host;
         Storage = engine.OpenSession();
-        _functions = new SessionFunctions(this, node.Clock);
+        _functions = new SessionFunctions(this, node.Clock, node.Live, node.StartedAt);
         Guard = new StatementGuard(node.Clock, _functions, host.Terminate);
         _profile = SessionProfile.From(settings);
         InitialParameters = [.. settings.Reported()];
+        Activity.ApplicationName = settings.Get("application_name");
         foreach (var (name, value) in InitialParameters)
         {
             _reported[name] = value;
@@ -53,6 +56,10 @@ internal sealed partial class PgSession : IPgSession
     public SessionActivity Activity { get; } = new();
 
     public NodeMetrics Metrics => _node.Metrics;
+
+    /// <summary>Named and unnamed statements of the session, for the catalog.</summary>
+    public IEnumerable<(string Name, PgPreparedStatement Statement)> PreparedStatements =>
+        _host.PreparedStatements.Entries.Select(entry => (entry.Key, (PgPreparedStatement)entry.Value));
 
     public DateTimeOffset Now => _node.Clock.GetUtcNow();
 
@@ -111,6 +118,7 @@ internal sealed partial class PgSession : IPgSession
     private void Enter()
     {
         Guard.BecomeBusy();
+        _functions.BeginStatement();
         Activity.BecomeBusy(_node.Clock.GetUtcNow());
     }
 
@@ -138,6 +146,7 @@ internal sealed partial class PgSession : IPgSession
         }
 
         _reportedVersion = Settings.Version;
+        Activity.ApplicationName = Settings.Get("application_name");
         foreach (var (name, value) in Settings.Reported())
         {
             if (_reported[name] != value)

@@ -1,7 +1,14 @@
 using Swytch.Server.Accounts;
+using Swytch.Server.Adapters;
 using Swytch.Server.Observability;
 
 namespace Swytch.Server.Sessions;
 
 /// <summary>What all sessions of a node share.</summary>
-internal sealed record SessionNode(AccountStore Accounts, NodeMetrics Metrics, SessionRegistry Sessions, TimeProvider Clock);
+internal sealed record SessionNode(
+    AccountStore Accounts,
+    NodeMetrics Metrics,
+    SessionRegistry Sessions,
+    LiveCatalog Live,
+    DateTimeOffset StartedAt,
+    TimeProvider Clock);

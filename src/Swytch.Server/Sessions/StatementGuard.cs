@@ -16,6 +16,9 @@ internal sealed class StatementGuard(TimeProvider clock, object sessionContext, 
     private long _deadline;
     private bool _disposed;
 
+    /// <summary>The control of the statement that runs now.</summary>
+    public StatementControl? Running => Volatile.Read(ref _running);
+
     /// <summary>Starts one execution.</summary>
     /// <param name="timeoutMs">statement_timeout; 0 = none.</param>
     /// <param name="lockTimeoutMs">lock_timeout; 0 = none.</param>

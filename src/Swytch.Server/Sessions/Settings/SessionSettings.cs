@@ -180,6 +180,9 @@ internal sealed class SessionSettings
     public IEnumerable<KeyValuePair<string, string>> Reported() =>
         SettingCatalog.Reported.Select(setting => KeyValuePair.Create(setting.Name, SettingValues.Shown(setting, Get(setting))));
 
+    /// <summary>The value that RESET would bring back.</summary>
+    public string ResetValue(SettingDefinition setting) => Default(setting.Name, setting);
+
     private string? Lookup(string name) =>
         _current.Local.TryGetValue(name, out var local) ? local : _current.Session.GetValueOrDefault(name);
 
