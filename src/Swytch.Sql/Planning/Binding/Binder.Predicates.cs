@@ -113,7 +113,9 @@ internal sealed partial class Binder
         var anyExact = operand.IsExactNumeric || values.Exists(value => value.IsExactNumeric);
         foreach (var value in values)
         {
-            UnifyComparison(operand, value, "=", operatorSpan);
+            // The list has one type, varchar's included, where a comparison would be one of text.
+            var member = value.IsUnknown && value.Kind == OperandKind.Parameter && operand.Row is null ? Coerce(value, operand.Type) : value;
+            UnifyComparison(operand, member, "=", operatorSpan);
         }
 
         if (anyExact && operand.Row is null)

@@ -112,9 +112,9 @@ internal static class TypeRules
             case TypeCategory.Numeric when IsNumber(left) && IsNumber(right):
                 return NumberRank(left) >= NumberRank(right) ? left : right;
             case TypeCategory.Numeric:
-                return IsNumber(left) ? right : IsNumber(right) ? left : PgOid.Oid;
+                return IsNumber(left) ? right : left;
             case TypeCategory.String:
-                return left == PgOid.Text || right == PgOid.Text ? PgOid.Text : left;
+                return left == PgOid.Char ? right : left;
             case TypeCategory.DateTime:
                 return CommonDateTime(left, right, out mismatch);
             default:
