@@ -89,7 +89,7 @@ internal static class ResultText
         return type switch
         {
             'I' => Integer(value),
-            'R' => Real(value).ToString("F3", CultureInfo.InvariantCulture),
+            'R' => ThreeDecimals(Real(value)),
             _ => value.Length == 0 ? "(empty)" : string.Concat(value.Select(c => c is < ' ' or > '~' ? '@' : c)),
         };
     }
@@ -99,6 +99,17 @@ internal static class ResultText
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
             ? integer.ToString(CultureInfo.InvariantCulture)
             : ((long)Real(value)).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>SQLite's own <c>%.3f</c>: sixteen significant digits, then zeros (https://www.sqlite.org/printf.html).</summary>
+    private static string ThreeDecimals(double real)
+    {
+        const double ExactBelow = 1e13;
+        return Math.Abs(real) < ExactBelow || !double.IsFinite(real)
+            ? real.ToString("F3", CultureInfo.InvariantCulture)
+            : decimal.TryParse(real.ToString("E15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var rounded)
+                ? rounded.ToString("F3", CultureInfo.InvariantCulture)
+                : real.ToString("F3", CultureInfo.InvariantCulture);
+    }
 
     private static double Real(string value)
     {

@@ -235,7 +235,7 @@ internal sealed class TranscriptRunner(TranscriptTarget target, string database)
             if (message is null)
             {
                 texts.Add("Closed");
-                return texts;
+                break;
             }
 
             var text = MessageText.Of(message);
@@ -246,6 +246,35 @@ internal sealed class TranscriptRunner(TranscriptTarget target, string database)
             }
         }
 
-        return texts;
+        return Normalise(texts);
+    }
+
+    /// <summary>
+    /// What no client may rely on is left out: the order of ParameterStatus messages beside each other, and whether the columns of a
+    /// statement that fails before its first row were described (PostgreSQL evaluates constants before, columns after).
+    /// </summary>
+    private static List<string> Normalise(List<string> texts)
+    {
+        var normal = new List<string>();
+        foreach (var text in texts)
+        {
+            if (normal.Count > 0 && text.StartsWith("ErrorResponse ", StringComparison.Ordinal) && normal[^1].StartsWith("RowDescription ", StringComparison.Ordinal))
+            {
+                normal.RemoveAt(normal.Count - 1);
+            }
+
+            var at = normal.Count;
+            if (text.StartsWith("ParameterStatus ", StringComparison.Ordinal))
+            {
+                while (at > 0 && normal[at - 1].StartsWith("ParameterStatus ", StringComparison.Ordinal) && string.CompareOrdinal(text, normal[at - 1]) < 0)
+                {
+                    at--;
+                }
+            }
+
+            normal.Insert(at, text);
+        }
+
+        return normal;
     }
 }
