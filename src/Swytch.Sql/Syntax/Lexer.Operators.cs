@@ -4,6 +4,11 @@ namespace Swytch.Sql.Syntax;
 
 public ref partial struct Lexer
 {
+    private const int LongestOperator = 5;
+
+    /// <summary>PostgreSQL's NAMEDATALEN.</summary>
+    private const int OperatorNameLimit = 64;
+
     /// <summary>PostgreSQL's built-in operators of two and more characters, and SQLite's <c>==</c>.</summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownOperators =
         ("!! !~ !~* !~~ !~~* ## #- #> #>> && &< &<| &> *< *<= *<> *= *> *>= -> ->> -|- <-> << <<= <<| <= <> != <@ <^ >= >> " +
@@ -34,9 +39,15 @@ public ref partial struct Lexer
             return;
         }
 
-        while (_at < _source.Length && IsOperatorCharacter(_source[_at]) && !StartsComment())
+        while (_at < _source.Length && IsOperatorCharacter(_source[_at]) && !StartsComment() && _at - start < OperatorNameLimit)
         {
             _at++;
+        }
+
+        if (_at - start == OperatorNameLimit && !_isSqlite)
+        {
+            Fail("operator too long", start, _at);
+            return;
         }
 
         _at = start + OperatorLength(_source.AsSpan(start, _at - start));
@@ -92,13 +103,14 @@ public ref partial struct Lexer
     /// </summary>
     private static int KnownPrefixLength(ReadOnlySpan<char> run)
     {
-        for (var length = run.Length - 1; length > 0; length--)
+        var signs = run.Length;
+        while (signs > 1 && run[signs - 1] is '~' or '-' or '+' or '@' or '?')
         {
-            if (run[length] is not ('~' or '-' or '+' or '@' or '?'))
-            {
-                return run.Length;
-            }
+            signs--;
+        }
 
+        for (var length = Math.Min(run.Length - 1, LongestOperator); length >= signs; length--)
+        {
             if (length == 1 || KnownOperators.Contains(run[..length]))
             {
                 return length;

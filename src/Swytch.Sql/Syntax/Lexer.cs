@@ -15,6 +15,7 @@ public ref partial struct Lexer
     private int _at;
     private int _parentheses;
     private List<int>? _arrayBrackets;
+    private bool _hasNoRightBracket;
     private LexicalFailure? _failure;
 
     private Lexer(string source, SqlDialect dialect)
@@ -284,7 +285,8 @@ public ref partial struct Lexer
             isArray = !isApart || !LooksLikeBracketIdentifier() || !(_isSqlite || last.Keyword != Keyword.NoKeyword);
         }
 
-        var close = isArray ? -1 : _source.IndexOf(']', _at);
+        var close = isArray || _hasNoRightBracket ? -1 : _source.IndexOf(']', _at);
+        _hasNoRightBracket |= !isArray && close < 0;
         if (close > _at + 1)
         {
             _at = close + 1;

@@ -16,7 +16,7 @@ internal static class SpanRules
                 Assert.Fail($"{node} lies outside the text: {sql}");
             }
 
-            if (span.Length > 0 && (char.IsWhiteSpace(sql[span.Start]) || char.IsWhiteSpace(sql[span.End - 1])))
+            if (span.Length > 0 && (IsSpace(sql[span.Start]) || IsSpace(sql[span.End - 1])))
             {
                 Assert.Fail($"{node} begins or ends with white space in: {sql}");
             }
@@ -30,4 +30,6 @@ internal static class SpanRules
             }
         }
     }
+
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\v' or '\f' or '\r';
 }

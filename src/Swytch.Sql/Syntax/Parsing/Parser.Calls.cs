@@ -51,9 +51,15 @@ internal sealed partial class Parser
         if (At(Keyword.Variadic) && Ahead(1).Kind is not (TokenKind.Comma or TokenKind.RightParenthesis))
         {
             Advance();
-            return new VariadicArgumentExpression(ParseArgument(), From(start));
+            return new VariadicArgumentExpression(ParseNamedArgument(), From(start));
         }
 
+        return ParseNamedArgument();
+    }
+
+    private Expression ParseNamedArgument()
+    {
+        var start = Current.Start;
         if (Current.Kind is TokenKind.Word or TokenKind.QuotedIdentifier && Ahead(1).Kind is TokenKind.Arrow or TokenKind.ColonEquals)
         {
             var name = ReadIdentifier();

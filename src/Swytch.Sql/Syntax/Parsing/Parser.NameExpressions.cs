@@ -28,6 +28,10 @@ internal sealed partial class Parser
                 throw SyntaxError();
             }
         }
+        else if (token.Kind is not (TokenKind.QuotedIdentifier or TokenKind.UnicodeIdentifier))
+        {
+            throw SyntaxError();
+        }
 
         var first = ReadIdentifier();
         if (!At(TokenKind.Dot))

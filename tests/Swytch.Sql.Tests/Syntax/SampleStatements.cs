@@ -1,0 +1,164 @@
+namespace Swytch.Sql.Tests.Syntax;
+
+/// <summary>One or more statements of every kind, in the spelling of either dialect.</summary>
+internal static class SampleStatements
+{
+    public static readonly string[] Queries =
+    [
+        "select 1",
+        "select a, b as c, d e, \"f\" g, t.*, * from t",
+        "select all a from s.t as x (p, q) where a > 1 group by a, rollup (b, c), cube (d), grouping sets ((a), ()) having count(*) > 1 order by a desc nulls last, b asc nulls first limit 10 offset 5",
+        "select distinct on (a, b) a from only t order by b using <",
+        "select * from t order by a offset 2 rows fetch first 5 rows only",
+        "select * from t limit all offset 2",
+        "select * from t fetch next row with ties for update of t nowait",
+        "select * from t for no key update skip locked for key share",
+        "with recursive a (n) as (select 1 union all select n + 1 from a), b as materialized (select 2), c as not materialized (delete from t returning *) select * from a, b",
+        "select 1 union select 2 intersect select 3 except all (select 4 order by 1 limit 1) order by 1",
+        "values (1, 'a'), (2, default)",
+        "table t",
+        "(select 1) union (values (2))",
+        "select * from a join b on a.x = b.x left outer join c using (x) as j natural join d cross join e full join f on true",
+        "select * from (select 1) as x (a), lateral (select x.a) y, lateral f(x.a) with ordinality as z (v, n)",
+        "select * from generate_series(1, 3) as g (n) where n > 1",
+        "select * from json_to_record('{}') as r (a int, b text[]), current_schema(), current_date d",
+        "select * from rows from (f(1), g(2)) with ordinality as r",
+        "select * from (a join b on true) as j, ((c))",
+        "select rank() over w, sum(a) over (w rows 1 preceding) from t window w as (partition by b order by c)",
+        "select a into temp table x from t",
+        "select * from t tablesample system (10) repeatable (1)",
+        "select f(a) filter (where b) over (order by c range between current row and unbounded following exclude no others)",
+        "select a[1:2], (b).c, row(1, 2), (1, 2), array[[1], [2]], array(select 1), interval '1' day, '1'::int[] from t",
+        "select",
+        "select from t",
+    ];
+
+    public static readonly string[] Changes =
+    [
+        "insert into t values (1, 2)",
+        "insert into s.t as x (a, b[1], c.d) overriding system value select 1, 2 on conflict (a, lower(b) collate \"C\" text_ops) where a > 0 do update set a = excluded.a, (b, c) = (1, default) where x.a > 1 returning *, a as z",
+        "insert into t default values returning a",
+        "insert into t (a) (select 1)",
+        "insert into t (a) with x as (select 1) select * from x on conflict on constraint c do nothing",
+        "with x as (select 1) insert into t select * from x",
+        "update only t as x set a = 1, b = default, (c, d) = (select 1, 2), e[1] = 3 from u join v on true where x.a = u.a returning *",
+        "delete from t x using u, v where x.a = u.a returning a",
+        "update t set a = 1 where current of c",
+        "truncate table a, only b restart identity cascade",
+        "merge into t using s on t.a = s.a when matched then delete",
+        "copy t (a, b) from stdin with (format csv, header, delimiter ',', null '', force_null (a, b), encoding 'UTF8') where a > 1",
+        "copy (select 1) to stdout (format binary)",
+        "copy t from stdin with delimiter e'\\t' null as e'\\\\N' csv header quote '\"' force not null a, b",
+        "copy t to program 'x' binary",
+    ];
+
+    public static readonly string[] SqliteQueriesAndChanges =
+    [
+        "select * from t indexed by i where a = 1",
+        "select * from t as x not indexed limit 5, 10",
+        "select * from a, b on a.x = b.x, c using (y)",
+        "select * from a natural left outer join b, c left join d",
+        "select 'a' 'b', [x y], `z`, a is not b, a in t, a glob 'x' from 't'",
+        "insert or replace into t values (1) on conflict (a) do nothing on conflict do update set b = 2",
+        "replace into t (a) values (1)",
+        "update or ignore t set a = 1 where b returning a order by a limit 1",
+        "delete from t where a order by b limit 1 offset 2",
+        "pragma table_info(t)",
+        "pragma main.cache_size = -2000",
+        "pragma foreign_keys",
+        "attach database 'x' as y",
+        "detach y",
+        "vacuum main into 'x'",
+        "reindex nocase",
+        "analyze main.t",
+        "explain query plan select 1",
+    ];
+
+    public static readonly string[] Definitions =
+    [
+        "create table if not exists s.t (a int primary key, b varchar(50) not null default 'x' collate \"C\" unique, c numeric(10,2) check (c > 0) references u (x) match full on delete set null on update cascade deferrable initially deferred, d int generated always as identity (start with 5 increment by 2), e int generated by default as identity, f int generated always as (a + 1) stored, constraint k primary key (a, b), constraint u unique (c) , foreign key (a, b) references v on delete no action not valid, check (a > b) no inherit)",
+        "create temp table t (a, b) on commit drop as select 1, 2 with no data",
+        "create unlogged table t (like u including all excluding indexes) with (fillfactor = 70, autovacuum_enabled) tablespace x",
+        "create table t (a int) inherits (b, c) partition by range (a)",
+        "create table t partition of u for values from (1) to (2)",
+        "create unique index concurrently if not exists i on s.t using btree (a desc nulls last, (b + c), lower(d) collate \"C\" varchar_pattern_ops) include (e) nulls not distinct with (fillfactor = 70) where a > 1",
+        "create index on t (a)",
+        "create or replace temp view v (a, b) with (security_barrier) as select 1, 2 with local check option",
+        "create materialized view v as select 1 with no data",
+        "create temp sequence if not exists s as bigint increment by -1 minvalue -5 no maxvalue start 3 cache 10 no cycle owned by t.a",
+        "create schema if not exists s authorization u create table t (a int)",
+        "create database d with owner = o encoding 'UTF8' connection limit 5 template template0",
+        "create role r with login password 'x' valid until 'infinity' connection limit -1 in role a, b nosuperuser",
+        "create user u password null",
+        "create type s.mood as enum ('sad', 'ok')",
+        "create type t as (a int)",
+        "create extension if not exists \"uuid-ossp\" with schema public",
+        "create or replace function f(a int) returns int language sql begin atomic select case when true then 1 end; end",
+        "create function f() returns trigger as $$ begin; end $$ language plpgsql",
+        "create trigger x before insert or update on t for each row execute function f()",
+        "create policy p on t for select using (true)",
+        "alter table if exists only s.t rename to u",
+        "alter table t rename column a to b",
+        "alter table t rename constraint a to b",
+        "alter table t add column if not exists a int not null default 1, drop column if exists b cascade, alter column c type bigint using c::bigint, alter c set default 5, alter c drop default, alter c set not null, alter c drop not null",
+        "alter table t add constraint c unique using index i, add primary key (a), drop constraint if exists d restrict, validate constraint e, alter constraint f deferrable",
+        "alter table t alter a add generated always as identity, alter b set generated by default set increment 5 restart, alter c drop identity if exists, alter d drop expression, alter e set statistics 5",
+        "alter table t owner to current_user, set schema s, set (fillfactor = 5), reset (fillfactor), enable row level security, replica identity full",
+        "alter index i rename to j",
+        "alter sequence if exists s restart with 5 increment 2 owned by none",
+        "alter sequence s rename to u",
+        "alter role r with nologin",
+        "alter user r in database d set search_path to a, b",
+        "alter type t add value if not exists 'x' before 'y'",
+        "alter type t rename value 'x' to 'y'",
+        "alter domain d set not null",
+        "alter default privileges in schema s grant select on tables to u",
+        "drop table if exists a, s.b cascade",
+        "drop index concurrently i restrict",
+        "drop function f(int, text), g",
+        "drop trigger if exists x on t",
+        "drop owned by u",
+        "comment on column s.t.a is 'x'",
+        "comment on constraint c on t is null",
+        "grant select, insert on table a, b to public with grant option",
+        "revoke all on schema s from u cascade",
+    ];
+
+    public static readonly string[] SqliteDefinitions =
+    [
+        "create table t (a integer primary key desc on conflict replace autoincrement, b, c unsigned big int not null on conflict ignore, d as (a + 1) virtual, e text default current_timestamp, f default (1 + 2) , primary key (b, c collate nocase desc) on conflict rollback unique (b) check (a)) strict, without rowid",
+        "create table t (a int constraint x not null constraint y check (a) references u (b) on delete cascade not deferrable, 'q' text)",
+        "create virtual table if not exists main.f using fts5(a, b, content='', tokenize = 'x (y)')",
+        "create temp trigger if not exists s.x after update of a, b on t for each row when new.a > 1 begin update t set a = 1; select raise(abort, 'x'); insert into t values (case when 1 then 2 end); end",
+        "create trigger x instead of delete on v begin delete from t where a = old.a; end",
+        "create index i on t (a collate nocase asc, b) where c is not null",
+        "create table t (end text, user text, desc text, key int, \"select\" int)",
+    ];
+
+    public static readonly string[] Session =
+    [
+        "begin", "begin work", "begin transaction isolation level serializable, read only, deferrable", "begin immediate transaction",
+        "start transaction read write not deferrable", "commit and chain", "end transaction", "rollback work and no chain", "abort",
+        "savepoint \"a b\"", "release savepoint x", "release x", "rollback to savepoint x", "rollback transaction to x",
+        "prepare transaction 'x'", "commit prepared 'x'", "rollback prepared 'x'",
+        "set search_path to a, \"B\", 'c'", "set local statement_timeout = 5", "set session x.y to default", "set time zone 'UTC'",
+        "set time zone interval '+00:00' hour to minute", "set time zone local", "set names 'UTF8'", "set role none",
+        "set session authorization default", "set transaction isolation level repeatable read", "set transaction snapshot 'x'",
+        "set session characteristics as transaction read only", "set constraints all deferred", "set constraints a, s.b immediate",
+        "set extra_float_digits = -3", "set standard_conforming_strings = on", "set schema 'x'",
+        "show all", "show time zone", "show transaction isolation level", "show server_version", "reset all", "reset x.y", "discard all", "discard temp",
+        "prepare p (int, text[]) as select $1, $2", "execute p (1, 'x')", "execute p", "deallocate prepare p", "deallocate all",
+        "declare c binary insensitive no scroll cursor with hold for select 1", "fetch c", "fetch forward all from c", "fetch -5 in c",
+        "move absolute 3 c", "fetch next from c", "fetch all c", "close all", "close c",
+        "listen x", "unlisten *", "notify x, 'y'", "lock table a, only b in share row exclusive mode nowait", "lock a",
+        "do $$ begin end $$", "do language plpgsql 'x'", "checkpoint",
+        "explain select 1", "explain analyze verbose select 1", "explain (analyze, format json, costs off) delete from t", "explain (select 1)",
+        "vacuum", "vacuum full verbose analyze t (a), u", "vacuum (analyze, parallel 2) t", "analyze verbose t (a, b)",
+        "reindex (verbose) table concurrently t", "reindex index i", "cluster t using i", "call f(1)", "refresh materialized view v",
+        "select 1; select 2;;", ";", "",
+    ];
+
+    public static readonly string[] Postgres = [.. Queries, .. Changes, .. Definitions, .. Session.Where(sql => sql != "begin immediate transaction")];
+
+    public static readonly string[] All = [.. Queries, .. Changes, .. SqliteQueriesAndChanges, .. Definitions, .. SqliteDefinitions, .. Session];
+}
