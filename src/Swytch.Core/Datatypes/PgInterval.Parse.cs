@@ -19,14 +19,23 @@ public readonly partial record struct PgInterval
         return Parse(Encoding.UTF8.GetString(text));
     }
 
+    /// <summary>Whether a text has the form of an interval at all; a field out of range is not looked at.</summary>
+    public static bool IsInterval(ReadOnlySpan<byte> text)
+    {
+        string trimmed = text.Length <= 256 ? Encoding.UTF8.GetString(text).Trim() : "";
+        return IsIso(trimmed) || (trimmed.Length > 0 && TryReadWords(trimmed.ToLowerInvariant(), new IntervalSum(trimmed)));
+    }
+
     public static PgInterval Parse(string text)
     {
         string trimmed = text.Trim();
         IntervalSum sum = new(text);
-        bool isIso = trimmed.Length > 1 && trimmed[0] is 'P' && (char.IsAsciiDigit(trimmed[1]) || trimmed[1] is '-' or 'T' or '+' or '.');
-        bool done = isIso ? TryReadIso(trimmed, sum) : TryReadWords(trimmed.ToLowerInvariant(), sum);
+        bool done = IsIso(trimmed) ? TryReadIso(trimmed, sum) : TryReadWords(trimmed.ToLowerInvariant(), sum);
         return done ? sum.ToInterval() : throw sum.Syntax();
     }
+
+    private static bool IsIso(string text) =>
+        text.Length > 1 && text[0] is 'P' && (char.IsAsciiDigit(text[1]) || text[1] is '-' or 'T' or '+' or '.');
 
     private static bool TryReadWords(string text, IntervalSum sum)
     {

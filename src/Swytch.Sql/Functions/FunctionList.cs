@@ -22,8 +22,10 @@ internal sealed class FunctionList
         _definitions.Add(new(registeredName, FunctionKind.Scalar, Parse(signatures)) { Call = call, IsDeterministic = false });
 
     /// <summary>NULL arguments reach the call.</summary>
-    public void NullTolerant(ScalarCall call, params string[] signatures) =>
-        _definitions.Add(new(NameOf(signatures), FunctionKind.Scalar, Parse(signatures)) { Call = call, IsStrict = false });
+    public void NullTolerant(ScalarCall call, params string[] signatures) => NullTolerantAs(NameOf(signatures), call, signatures);
+
+    public void NullTolerantAs(string registeredName, ScalarCall call, params string[] signatures) =>
+        _definitions.Add(new(registeredName, FunctionKind.Scalar, Parse(signatures)) { Call = call, IsStrict = false });
 
     public void NullTolerantSession(ScalarCall call, params string[] signatures) =>
         _definitions.Add(new(NameOf(signatures), FunctionKind.Scalar, Parse(signatures)) { Call = call, IsStrict = false, IsDeterministic = false });

@@ -34,6 +34,16 @@ public static class FunctionTable
         CastFunctions.AddTo(list);
         IntegerFunctions.AddTo(list);
         NumericFunctions.AddTo(list);
+        MathFunctions.AddTo(list);
+        StringFunctions.AddTo(list);
+        PatternFunctions.AddTo(list);
+        EncodingFunctions.AddTo(list);
+        DateTimeFunctions.AddTo(list);
+        ArrayFunctions.AddTo(list);
+        JsonFunctions.AddTo(list);
+        StatisticsFunctions.AddTo(list);
+        SetFunctions.AddTo(list);
+        SystemFunctions.AddTo(list);
         CatalogFunctions.AddTo(list);
         return list;
     }

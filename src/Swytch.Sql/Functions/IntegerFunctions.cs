@@ -31,6 +31,7 @@ internal static class IntegerFunctions
         list.Scalar((arguments, _) => Check(-(Int128)arguments.Int8(0)), $"pg_{type}_neg({type}) {type}");
         list.Scalar((arguments, _) => Check(Int128.Abs(arguments.Int8(0))), $"pg_{type}_abs({type}) {type}");
         list.Scalar((arguments, _) => Check(arguments.Int8(0)), $"pg_{type}_check(int8) {type}");
+        list.Scalar((arguments, _) => Check(arguments.Int8(0)), $"pg_check_{type}(int8) {type}");
 
         void Add(string name, Operation operation) =>
             list.Scalar((arguments, _) => Check(operation(arguments.Int8(0), arguments.Int8(1))), $"pg_{type}_{name}({type}, {type}) {type}");
