@@ -48,7 +48,11 @@ internal sealed class FunctionList
             list.Add(new FunctionColumn(words[0], words.Length == 1 ? parsed[0].Result : ParseResult(words[1], parsed[0].ArgumentTypes)));
         }
 
-        _definitions.Add(new(registeredName, FunctionKind.Table, parsed) { Rows = rows, Columns = list, IsStrict = true });
+        _definitions.Add(new(registeredName, FunctionKind.Table, parsed)
+        {
+            Rows = (arguments, session) => Array.Exists(arguments, static argument => argument.IsNull) ? [] : rows(arguments, session),
+            Columns = list,
+        });
     }
 
     /// <summary>SQLite's own function serves.</summary>

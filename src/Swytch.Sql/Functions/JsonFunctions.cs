@@ -17,10 +17,14 @@ internal static class JsonFunctions
         foreach (string type in new[] { "json", "jsonb" })
         {
             list.Scalar(static (arguments, _) => Arguments.Text(TypeName(Json(arguments, 0))), $"{type}_typeof({type}) text");
-            list.ScalarAs("pg_json_array_length", static (arguments, _) => SqlValue.FromInteger(ArrayOf(Json(arguments, 0)).Count), $"{type}_array_length({type}) int4");
             list.Scalar(static (arguments, _) => Stored(StripNulls(Json(arguments, 0))), $"{type}_strip_nulls({type}) {type}");
         }
 
+        list.ScalarAs(
+            "pg_json_array_length",
+            static (arguments, _) => SqlValue.FromInteger(ArrayOf(Json(arguments, 0)).Count),
+            "json_array_length(json) int4",
+            "jsonb_array_length(jsonb) int4");
         list.Scalar(static (arguments, _) => Arguments.Text(JsonPretty.Print(Json(arguments, 0))), "jsonb_pretty(jsonb) text");
         list.Scalar(
             static (arguments, _) => SqlValue.FromText(PgArrays.IsStoredForm(arguments[0].Bytes) ? arguments[0].Bytes.ToArray() : Arguments.Utf8(arguments.Text(0))),
