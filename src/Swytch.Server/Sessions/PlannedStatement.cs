@@ -19,7 +19,7 @@ internal sealed class PlannedStatement
             for (var index = 0; index < steps.Length; index++)
             {
                 steps[index] = new StorageStatement(
-                    sqlite.Steps[index].Sql, sqlite.IsWrite, sqlite.IsSchemaChange, sqlite.UsesCatalog, sqlite.UsesTemporaryObjects);
+                    sqlite.Steps[index].Sql, sqlite.IsWrite, sqlite.IsSchemaChange, sqlite.UsesCatalog, sqlite.UsesTemporaryObjects, sqlite.Steps[index].IsInternal);
             }
 
             Steps = steps;

@@ -139,7 +139,8 @@ public static class CatalogText
 
     private static string Names(IEnumerable<string> columns) => string.Join(", ", columns.Select(Identifiers.Quote));
 
-    private static string Parenthesized(string text) => text.StartsWith('(') && text.EndsWith(')') ? text : $"({text})";
+    private static string Parenthesized(string text) =>
+        !text.AsSpan().ContainsAnyExcept(NameCharacters) || (text.StartsWith('(') && text.EndsWith(')')) ? text : $"({text})";
 
     /// <summary>A function call stands in an index without parentheses around it.</summary>
     private static bool IsCall(string text) =>

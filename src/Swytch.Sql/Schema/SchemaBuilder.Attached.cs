@@ -44,9 +44,14 @@ public sealed partial class SchemaBuilder
         return new IndexKey(null, text, text, isDescending, element.Collation?.Name);
     }
 
-    private List<TableTrigger> ReadTriggers(string table) =>
-        [.. _triggers[table].Select(row => new TableTrigger(row.Name, NewOid("trigger", row.Name), row.TableName, row.Sql!, row.Sql!)
-        {
-            IsTemporary = row.IsTemporary,
-        })];
+    private List<TableTrigger> ReadTriggers(string table) => [.. _triggers[table].Select(ReadTrigger)];
+
+    private TableTrigger ReadTrigger(SchemaObjectRow row)
+    {
+        var sql = row.Sql!;
+        var display = Parse(sql) is CreateTriggerStatement trigger
+            ? StorageComments.Read(sql, new TextSpan(trigger.Name.Span.End, trigger.Table.Span.Start))
+            : null;
+        return new TableTrigger(row.Name, NewOid("trigger", row.Name), row.TableName, sql, display ?? sql) { IsTemporary = row.IsTemporary };
+    }
 }

@@ -84,11 +84,13 @@ public sealed partial class SchemaBuilder
                     Sql = sql,
                 };
             case CreateViewStatement view:
-                return new Relation(schema, row.Name, oid, RelationKind.View, viewColumns)
+                var facts = ViewFacts.Parse(StorageComments.Read(sql, new TextSpan(view.Name.Span.End, view.Query.Span.Start)));
+                var columns = facts?.Columns(view.Columns);
+                return new Relation(schema, row.Name, oid, RelationKind.View, columns is null ? viewColumns : _ => columns)
                 {
                     IsTemporary = row.IsTemporary,
                     Sql = sql,
-                    ViewDisplay = StorageComments.Read(sql, new TextSpan(view.Name.Span.End, view.Query.Span.Start)) ?? Slice(sql, view.Query.Span),
+                    ViewDisplay = facts?.Query ?? Slice(sql, view.Query.Span),
                     Triggers = ReadTriggers(row.Name),
                 };
             default:

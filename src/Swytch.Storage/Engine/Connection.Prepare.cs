@@ -26,7 +26,9 @@ internal sealed unsafe partial class Connection
             }
 
             buffer[length] = 0;
-            return Prepare(sql, buffer[..(length + 1)], origin);
+            return origin == StatementOrigin.Internal && ChangesSchemaText(sql)
+                ? PrepareOverSchema(sql, buffer[..(length + 1)])
+                : Prepare(sql, buffer[..(length + 1)], origin);
         }
         finally
         {
@@ -66,7 +68,37 @@ internal sealed unsafe partial class Connection
             throw new PgErrorException(SqlState.SyntaxError, "cannot insert multiple commands into a prepared statement");
         }
 
-        return new Statement(this, statement, sql, origin, facts);
+        return new Statement(this, statement, sql, origin, facts)
+        {
+            ChangesSchemaText = origin == StatementOrigin.Internal && ChangesSchemaText(sql),
+        };
+    }
+
+    private static bool ChangesSchemaText(string sql) =>
+        sql.StartsWith("UPDATE ", StringComparison.Ordinal) && sql.Contains(".sqlite_schema SET ", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Prepares a planner's change of stored CREATE texts (sqlite.org/lang_altertable.html, section 7): the schema table, closed to everybody else,
+    /// is open while this statement is prepared and stepped.
+    /// </summary>
+    private Statement PrepareOverSchema(string sql, ReadOnlySpan<byte> terminated)
+    {
+        OpenSchemaTable(true);
+        try
+        {
+            return Prepare(sql, terminated, StatementOrigin.Internal);
+        }
+        finally
+        {
+            OpenSchemaTable(false);
+        }
+    }
+
+    /// <summary>Lets the statement being prepared or stepped write sqlite_schema, or nobody again.</summary>
+    internal void OpenSchemaTable(bool isOpen)
+    {
+        Set(SqliteConstant.ConfigureDefensive, isOpen ? 0 : 1);
+        Set(SqliteConstant.ConfigureWritableSchema, isOpen ? 1 : 0);
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(Blanks) < 0;

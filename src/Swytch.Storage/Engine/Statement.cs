@@ -28,6 +28,9 @@ internal sealed unsafe class Statement : IDisposable
 
     internal StatementFacts Facts { get; }
 
+    /// <summary>SQLite compiles it anew when the schema table is opened for it: it must be open in its steps too.</summary>
+    internal bool ChangesSchemaText { get; init; }
+
     internal int ParameterCount { get; }
 
     /// <summary>It makes no direct changes to a database file (sqlite.org/c3ref/stmt_readonly.html).</summary>
@@ -96,7 +99,17 @@ internal sealed unsafe class Statement : IDisposable
         }
 
         var before = _connection.Enter(control, Origin);
+        if (ChangesSchemaText)
+        {
+            _connection.OpenSchemaTable(true);
+        }
+
         var code = Sqlite3.Step(_handle);
+        if (ChangesSchemaText)
+        {
+            _connection.OpenSchemaTable(false);
+        }
+
         _connection.Leave(before);
         if (code is ResultCode.Row or ResultCode.Done)
         {

@@ -69,6 +69,7 @@ internal static class SqliteConstant
     internal const int ConfigureLoadExtension = 1005;
     internal const int ConfigureNoCheckpointOnClose = 1006;
     internal const int ConfigureDefensive = 1010;
+    internal const int ConfigureWritableSchema = 1011;
     internal const int ConfigureDoubleQuotedDml = 1013;
     internal const int ConfigureDoubleQuotedDdl = 1014;
     internal const int ConfigureTrustedSchema = 1017;

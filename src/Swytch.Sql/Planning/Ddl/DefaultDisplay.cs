@@ -34,6 +34,7 @@ internal static class DefaultDisplay
     {
         PgOid.Bool => value is "t" or "true" or "1" or "yes" or "on" or "y" ? "true" : "false",
         PgOid.Int4 or PgOid.Numeric when value.Length > 0 && value.All(char.IsAsciiDigit) => value,
+        PgOid.BpChar => Identifiers.Literal(value) + "::bpchar",
         _ => $"{Identifiers.Literal(value)}::{PgTypes.Format(type.Oid, null)}",
     };
 }
