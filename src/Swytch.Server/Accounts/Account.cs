@@ -1,3 +1,5 @@
+using Swytch.PgWire.Auth;
+
 namespace Swytch.Server.Accounts;
 
 /// <summary>One role.</summary>

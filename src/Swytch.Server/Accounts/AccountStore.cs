@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.PgWire.Auth;
 using Swytch.Storage;
 
 namespace Swytch.Server.Accounts;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Swytch.Core.Errors;
+using Swytch.PgWire.Auth;
 using Swytch.Server.Accounts;
 using Swytch.Server.Composition;
 using Swytch.Server.Configuration;
@@ -196,10 +197,10 @@ internal static class UserCommands
         }
 
         public async Task<UserLine> AddAsync(string name, string password, CancellationToken cancellationToken) =>
-            UserLine.From(await accounts.CreateAsync(name, ScramVerifier.FromPassword(password), isAdministrator: false, canLogin: true));
+            UserLine.From(await accounts.CreateAsync(name, ScramVerifier.Create(password), isAdministrator: false, canLogin: true));
 
         public Task ChangePasswordAsync(string name, string password, CancellationToken cancellationToken) =>
-            accounts.AlterAsync(name, account => account with { Verifier = ScramVerifier.FromPassword(password) });
+            accounts.AlterAsync(name, account => account with { Verifier = ScramVerifier.Create(password) });
 
         public Task RemoveAsync(string name, CancellationToken cancellationToken) => accounts.DropAsync(name);
 

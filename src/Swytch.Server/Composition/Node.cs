@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Swytch.PgWire.Auth;
 using Swytch.PgWire.Hosting;
 using Swytch.Server.Accounts;
 using Swytch.Server.Adapters;
@@ -160,7 +161,7 @@ internal sealed class Node : IAsyncDisposable
         {
             if (options.AdminPasswordFile is { } file && !accounts.HasUser)
             {
-                await accounts.CreateAsync(FirstAdministrator, ScramVerifier.FromPassword(PasswordFile.Read(file)), isAdministrator: true, canLogin: true);
+                await accounts.CreateAsync(FirstAdministrator, ScramVerifier.Create(PasswordFile.Read(file)), isAdministrator: true, canLogin: true);
             }
         }
         catch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Swytch.Core.Errors;
+using Swytch.PgWire.Auth;
 using Swytch.Server.Accounts;
 using Swytch.Server.Composition;
 
@@ -42,7 +43,7 @@ internal sealed class ControlEndpoints(Node node, AccountStore accounts)
     {
         var request = await ReadAsync<UserRequest>(context);
         var account = await accounts.CreateAsync(
-            request.Name, request.Password is { } password ? ScramVerifier.FromPassword(password) : null, request.IsAdministrator, canLogin: true);
+            request.Name, request.Password is { } password ? ScramVerifier.Create(password) : null, request.IsAdministrator, canLogin: true);
         await AnswerAsync(context, StatusCodes.Status200OK, UserLine.From(account));
     }
 
@@ -50,7 +51,7 @@ internal sealed class ControlEndpoints(Node node, AccountStore accounts)
     {
         var request = await ReadAsync<UserRequest>(context);
         await accounts.AlterAsync(
-            request.Name, account => account with { Verifier = ScramVerifier.FromPassword(request.Password ?? string.Empty) });
+            request.Name, account => account with { Verifier = ScramVerifier.Create(request.Password ?? string.Empty) });
         await AnswerAsync(context, StatusCodes.Status200OK, UserLine.From(accounts.Find(request.Name)!));
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Swytch.PgWire.Auth;
 using Swytch.PgWire.Handlers;
 using Swytch.Server.Accounts;
 using Swytch.Server.Configuration;
@@ -42,8 +43,8 @@ internal sealed class AuthenticationPolicy
             return new AuthenticationMethod.Trust();
         }
 
-        var verifier = _accounts.Find(user) is { CanLogin: true, Verifier: { } known } ? known : ScramVerifier.Mock(user, _mockSecret);
-        return verifier.ToMethod();
+        var verifier = _accounts.Find(user) is { CanLogin: true, Verifier: { } known } ? known : ScramVerifier.CreateMock(user, _mockSecret);
+        return verifier.ToAuthenticationMethod();
     }
 
     /// <summary>Under trust everybody is administrator.</summary>

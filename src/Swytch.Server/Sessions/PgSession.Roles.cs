@@ -1,4 +1,5 @@
 using Swytch.Core.Errors;
+using Swytch.PgWire.Auth;
 using Swytch.Server.Accounts;
 using Swytch.Sql.Syntax;
 
@@ -108,7 +109,7 @@ internal sealed partial class PgSession
             return null;
         }
 
-        return ScramVerifier.TryParse(text, out var verifier) ? verifier : ScramVerifier.FromPassword(text);
+        return ScramVerifier.TryParse(text, out var verifier) ? verifier : ScramVerifier.Create(text);
     }
 
     private void RequireAdministrator(string what)
