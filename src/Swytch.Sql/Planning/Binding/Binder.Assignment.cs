@@ -65,6 +65,12 @@ internal sealed partial class Binder
             return true;
         }
 
+        if (IsPostgres && TypeRules.IsString(column.TypeOid) && PlainDecimal(value.Literal!) is { } digits)
+        {
+            Edits.Replace(value.Span, LiteralForm(value with { Literal = digits }, column.TypeOid, column.TypeModifier));
+            return true;
+        }
+
         if (TypeRules.IsInteger(column.TypeOid) && TypeRules.IsInteger(value.Type))
         {
             if (TypeRules.NumberRank(value.Type) <= TypeRules.NumberRank(column.TypeOid))

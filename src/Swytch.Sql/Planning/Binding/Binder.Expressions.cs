@@ -260,7 +260,10 @@ internal sealed partial class Binder
             type = common;
         }
 
-        return isUndetermined ? PgOid.Unspecified : type;
+        // SQLite returns a string branch as the string it is.
+        var hasForeignString = !IsPostgres && TypeRules.Category(type) is TypeCategory.Numeric or TypeCategory.Boolean
+            && branches.Exists(branch => branch is { IsUnknown: true, Kind: OperandKind.StringLiteral, Literal: not null });
+        return isUndetermined || hasForeignString ? PgOid.Unspecified : type;
     }
 
     private Operand BindExists(ExistsExpression exists, Scope scope)

@@ -145,24 +145,28 @@ internal sealed partial class Binder
             CheckCount(insert, row.Values.Count, columns.Count, row.Values.Count > columns.Count ? row.Values[columns.Count].Span : row.Span);
         }
 
-        for (var index = 0; index < row.Values.Count; index++)
+        // All values are read before the first is assigned: a parameter in two places is unknown in both.
+        var values = new List<Operand?>(row.Values.Count);
+        foreach (var expression in row.Values)
         {
-            var expression = row.Values[index];
-            var column = index < columns.Count ? columns[index] : null;
-            if (expression is DefaultExpression)
-            {
-                Edits.Replace(expression.Span, column is null ? "NULL" : DefaultText(column));
-                continue;
-            }
+            values.Add(expression is DefaultExpression ? null : Bind(expression, scope));
+        }
 
-            if (column is not null)
+        for (var index = 0; index < values.Count; index++)
+        {
+            var column = index < columns.Count ? columns[index] : null;
+            if (values[index] is not { } value)
             {
-                RefuseGenerated(insert, column, expression.Span);
-                Assign(Bind(expression, scope), column);
+                Edits.Replace(row.Values[index].Span, column is null ? "NULL" : DefaultText(column));
+            }
+            else if (column is null)
+            {
+                SettleText(value);
             }
             else
             {
-                SettleText(Bind(expression, scope));
+                RefuseGenerated(insert, column, value.Span);
+                Assign(value, column);
             }
         }
     }
