@@ -211,6 +211,52 @@ public sealed class ConstraintErrorTests
         check(await session.FailsAsync(sql));
         await session.RollbackToAsync("s");
         await session.CommitAsync();
+
+        // After a write the state before the statement is this transaction's alone.
+        await session.BeginAsync();
+        await session.RunAsync("CREATE TABLE unrelated(a)");
+        await session.RunAsync("INSERT INTO unrelated VALUES(1)");
+        check(await session.FailsAsync(sql));
+        check(await session.FailsAsync(sql));
+        Assert.Equal("1", await session.RowsAsync("SELECT * FROM unrelated"));
+        await session.RollbackAsync();
+        check(await session.FailsAsync(sql));
+    }
+
+    [Fact]
+    public async Task Rows_written_by_the_same_transaction_count()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(id INTEGER PRIMARY KEY, a UNIQUE)", "CREATE TABLE c(t REFERENCES t)");
+        await session.BeginAsync();
+        await session.RunAsync("INSERT INTO t VALUES(1, 'x')");
+        Assert.Equal("Key (a)=(x) already exists.", (await session.FailsAsync("INSERT INTO t(a) VALUES('x')")).Detail);
+        await session.RunAsync("INSERT INTO c VALUES(1)");
+        Assert.Equal("Key (id)=(1) is still referenced from table \"c\".", (await session.FailsAsync("DELETE FROM t")).Detail);
+        await session.CommitAsync();
+        Assert.Equal("1|x", await session.RowsAsync("SELECT * FROM t"));
+    }
+
+    [Fact]
+    public async Task The_schema_may_change_between_two_failures()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(a UNIQUE)", "INSERT INTO t VALUES(1)");
+        Assert.Equal("Key (a)=(1) already exists.", (await session.FailsAsync("INSERT INTO t VALUES(1)")).Detail);
+        await session.RunAsync("ALTER TABLE t ADD COLUMN b");
+        await session.RunAsync("ALTER TABLE t RENAME COLUMN a TO x");
+        Assert.Equal("Key (x)=(1) already exists.", (await session.FailsAsync("INSERT INTO t VALUES(1, 2)")).Detail);
+        await session.RunAsync("ALTER TABLE t RENAME TO u");
+        Assert.Equal("Key (x)=(1) already exists.", (await session.FailsAsync("INSERT INTO u VALUES(1, 2)")).Detail);
+    }
+
+    [Fact]
+    public async Task Temporary_tables_have_constraints_too()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TEMP TABLE t(a UNIQUE)", "INSERT INTO t VALUES(1)");
+        Assert.Equal("Key (a)=(1) already exists.", (await session.FailsAsync("INSERT INTO t VALUES(1)")).Detail);
+        Assert.Equal("1", await session.RowsAsync("SELECT * FROM t"));
     }
 
     private sealed class Names : IConstraintNames

@@ -164,7 +164,7 @@ internal sealed partial class ConstraintInquiry
                 row => row);
             if (orphans is [var values])
             {
-                return new ConstraintInquiry(connection, null!, default, null, schema, names).MissingParent(key, values);
+                return new ConstraintInquiry(connection, null!, null!, default, null, schema, names).MissingParent(key, values);
             }
         }
 

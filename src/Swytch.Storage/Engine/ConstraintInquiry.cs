@@ -10,12 +10,15 @@ namespace Swytch.Storage.Engine;
 /// What cannot be found (a statement that behaves differently the second time) is left out of the error, never guessed.
 /// </summary>
 internal sealed partial class ConstraintInquiry(
-    Connection connection, Statement statement, ReadOnlyMemory<SqlValue> parameters, StatementControl? control, SchemaSnapshot schema, IConstraintNames names)
+    Connection connection,
+    WatchedTables watched,
+    Statement statement,
+    ReadOnlyMemory<SqlValue> parameters,
+    StatementControl? control,
+    SchemaSnapshot schema,
+    IConstraintNames names)
 {
     private const string Mark = "swytch_inquiry";
-
-    /// <summary>A function of SQLite takes no more than 127 arguments for certain.</summary>
-    private const int ColumnsSeen = 120;
 
     /// <summary>The connection is in a transaction, in the state before the statement; it is left so.</summary>
     internal PgError? Find(SqliteException failure)
@@ -56,7 +59,7 @@ internal sealed partial class ConstraintInquiry(
 
     private PgError? Check(SqliteException failure, string check)
     {
-        if (SeeRow(failure, statement.Facts.WrittenTables ?? []) is not { } seen)
+        if (SeeRow(failure, (IReadOnlyCollection<string>?)statement.Facts.WrittenTables ?? []) is not { } seen)
         {
             return null;
         }
@@ -72,71 +75,51 @@ internal sealed partial class ConstraintInquiry(
     }
 
     /// <summary>The row that the statement was about to write when it failed: the last one that BEFORE triggers saw.</summary>
-    private SeenRow? SeeRow(SqliteException failure, IEnumerable<string> tables)
+    private SeenRow? SeeRow(SqliteException failure, IReadOnlyCollection<string> tables)
     {
-        var watched = tables
-            .Select(table => (Table: table, Columns: TableShape.Columns(connection, table)))
-            .Where(shape => shape.Columns.Count is > 0 and <= ColumnsSeen)
-            .ToList();
         SqliteException? again = null;
         var rowIds = new Dictionary<string, long>();
-        connection.RequireSeenFunction();
+        if (watched.IsKept)
+        {
+            watched.Watch(tables);
+        }
+
         Undoing(() =>
         {
-            for (var i = 0; i < watched.Count; i++)
+            // Inside what is undone, unless the connection is there for nothing else.
+            watched.Watch(tables);
+            connection.SeenRows.Clear();
+            foreach (var table in tables.Where(table => watched[table] is { HasRowIdKey: true }))
             {
-                Watch(i, watched[i].Table, watched[i].Columns);
-                if (TableShape.RowIdColumn(connection, watched[i].Table) is not null)
-                {
-                    rowIds[watched[i].Table] = connection.QueryInteger($"SELECT coalesce(max(rowid), 0) FROM {TableShape.Quote(watched[i].Table)}");
-                }
+                rowIds[table] = connection.QueryInteger($"SELECT coalesce(max(rowid), 0) FROM {TableShape.Quote(table)}");
             }
 
             again = RunAgain();
         });
 
-        if (again?.ExtendedCode != failure.ExtendedCode || again.Message != failure.Message || connection.SeenRows.Count == 0)
+        var rows = connection.SeenRows.Where(row => tables.Contains(watched[(int)row[0].Integer].Name)).ToList();
+        connection.SeenRows.Clear();
+        if (again?.ExtendedCode != failure.ExtendedCode || again.Message != failure.Message || rows.Count == 0)
         {
             return null;
         }
 
-        var row = connection.SeenRows[^1];
-        var (table, columns) = watched[(int)row[0].Integer];
-        var values = row[1..];
-        Number(table, row[0].Integer, columns, values, rowIds);
-        connection.SeenRows.Clear();
-        return new SeenRow(table, columns, values);
-    }
-
-    private void Watch(int number, string table, List<TableColumn> columns)
-    {
-        var row = string.Join(", ", columns.Select(column => "NEW." + TableShape.Quote(column.Name)));
-        foreach (var moment in (ReadOnlySpan<string>)["INSERT", "UPDATE"])
-        {
-            try
-            {
-                connection.Execute(
-                    $"CREATE TEMP TRIGGER swytch_watch_{moment}_{number} BEFORE {moment} ON {TableShape.Quote(table)} "
-                    + $"BEGIN SELECT {Connection.SeenFunction}({number}, {row}); END");
-            }
-            catch (SqliteException failure) when (failure.Code == ResultCode.Error)
-            {
-                // Views and virtual tables take no BEFORE trigger; nothing of theirs violates a constraint either.
-            }
-        }
+        var seen = watched[(int)rows[^1][0].Integer];
+        var values = rows[^1][1..];
+        Number(seen, rows, values, rowIds);
+        return new SeenRow(seen.Name, seen.Columns, values);
     }
 
     /// <summary>A BEFORE trigger sees -1 for a rowid that SQLite is going to assign: it will be the next one.</summary>
-    private void Number(string table, long number, List<TableColumn> columns, SqlValue[] values, Dictionary<string, long> rowIds)
+    private static void Number(WatchedTable table, List<SqlValue[]> rows, SqlValue[] values, Dictionary<string, long> rowIds)
     {
-        var key = columns.FindIndex(column => column.KeyPlace > 0);
-        if (key < 0 || !rowIds.TryGetValue(table, out var last) || values[key] is not { Kind: ValueKind.Integer, Integer: -1 })
+        var key = table.Columns.FindIndex(column => column.KeyPlace > 0);
+        if (key < 0 || !rowIds.TryGetValue(table.Name, out var last) || values[key] is not { Kind: ValueKind.Integer, Integer: -1 })
         {
             return;
         }
 
-        var place = key + 1;
-        var assigned = connection.SeenRows.Count(row => row[0].Integer == number && row[place] is { Kind: ValueKind.Integer, Integer: -1 });
+        var assigned = rows.Count(row => row[0].Integer == table.Number && row[key + 1] is { Kind: ValueKind.Integer, Integer: -1 });
         values[key] = SqlValue.FromInteger(last + assigned);
     }
 

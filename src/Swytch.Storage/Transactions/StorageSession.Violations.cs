@@ -16,19 +16,10 @@ internal sealed partial class StorageSession
 
         try
         {
-            if (_transaction is null)
-            {
-                connection.ExecuteCached("ROLLBACK");
-                connection.ExecuteCached("BEGIN IMMEDIATE");
-            }
-            else
-            {
-                connection.ExecuteCached($"ROLLBACK TO {StatementSavepoint}");
-            }
-
-            var inquiry = new ConstraintInquiry(
-                connection, cursor.Open, cursor.Parameters, cursor.Control, SchemaOf(connection), database.Options.ConstraintNames);
-            return inquiry.Find(failure) is { } error ? new PgErrorException(error, failure) : Translate(failure);
+            var error = _own is null && _transaction is not { HasWritten: true } && _transaction is not { ChangedSchema: true }
+                ? AskApart(failure, cursor, connection)
+                : AskHere(failure, cursor, connection);
+            return error is null ? Translate(failure) : new PgErrorException(error, failure);
         }
         catch (SqliteException second)
         {
@@ -37,6 +28,44 @@ internal sealed partial class StorageSession
             return Translate(failure);
         }
     }
+
+    /// <summary>On the connection itself, where its uncommitted state is.</summary>
+    private PgError? AskHere(SqliteException failure, WriteCursor cursor, Connection connection)
+    {
+        if (_transaction is null)
+        {
+            connection.ExecuteCached("ROLLBACK");
+            connection.ExecuteCached("BEGIN IMMEDIATE");
+        }
+        else
+        {
+            connection.ExecuteCached($"ROLLBACK TO {StatementSavepoint}");
+        }
+
+        return Ask(failure, cursor, connection, new WatchedTables(connection, isKept: false), SchemaOf(connection));
+    }
+
+    /// <summary>Nothing had been written before the statement: the committed state is the one it started in, and a connection kept for it is quicker.</summary>
+    private PgError? AskApart(SqliteException failure, WriteCursor cursor, Connection connection)
+    {
+        connection.ExecuteCached("ROLLBACK");
+        try
+        {
+            var watched = database.Writer.Inquiry(out var inquiring);
+            return Ask(failure, cursor, inquiring, watched, database.Schemas.Published);
+        }
+        finally
+        {
+            if (_transaction is { } transaction)
+            {
+                Begin(connection, "BEGIN IMMEDIATE", transaction).ExecuteCached($"SAVEPOINT {StatementSavepoint}");
+            }
+        }
+    }
+
+    private PgError? Ask(SqliteException failure, WriteCursor cursor, Connection connection, WatchedTables watched, SchemaSnapshot schema) =>
+        new ConstraintInquiry(
+            connection, watched, cursor.Open, cursor.Parameters, cursor.Control, schema, database.Options.ConstraintNames).Find(failure);
 
     private PgErrorException DeferredViolation(SqliteException failure, Connection connection)
     {

@@ -11,6 +11,7 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
 {
     private readonly WriterLock _lock = new();
     private Connection _connection = open();
+    private (SchemaSnapshot Schema, Connection Connection, WatchedTables Watched)? _inquiry;
     private long _commits;
 
     /// <summary>Grows by each commit that changed something, after it is visible and before it is acknowledged.</summary>
@@ -85,8 +86,31 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
         }
     }
 
+    /// <summary>
+    /// A connection for finding out about violated constraints: only the holder may use it, while its own has no transaction open.
+    /// It keeps its triggers as long as the schema stays.
+    /// </summary>
+    internal WatchedTables Inquiry(out Connection connection)
+    {
+        if (_inquiry is not { } known || known.Schema != schemas.Published)
+        {
+            _inquiry?.Connection.Dispose();
+            _inquiry = null;
+            var opened = open();
+            known = (schemas.Published, opened, new WatchedTables(opened, isKept: true));
+            _inquiry = known;
+        }
+
+        connection = known.Connection;
+        return known.Watched;
+    }
+
     /// <summary>The holder has truncated the WAL.</summary>
     internal void WalEmptied() => WalFrames = 0;
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _inquiry?.Connection.Dispose();
+        _connection.Dispose();
+    }
 }
