@@ -253,6 +253,11 @@ internal sealed partial class Binder
                 {
                     Edits.Replace(expression.Span, Invariantly($"{index + 1}"));
                 }
+                else if (scope is not null && column.Target is { Alias: null, Expression: ColumnRef { Table: not null } qualified })
+                {
+                    // SQLite looks for a bare name among the tables, where it may be ambiguous; the result column says which one is meant.
+                    Edits.Replace(expression.Span, Text(qualified));
+                }
                 else
                 {
                     QuoteReserved(name.Column);
