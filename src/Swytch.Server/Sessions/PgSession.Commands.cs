@@ -96,7 +96,7 @@ internal sealed partial class PgSession
         CheckpointStatement => SessionErrors.NotSupported("CHECKPOINT is not supported: checkpoints happen on their own"),
         DoStatement => SessionErrors.NotSupported("DO is not supported: there is no procedural language"),
         FetchStatement fetch => new PgErrorException(SqlState.InvalidCursorName, $"cursor \"{fetch.Cursor.Name}\" does not exist"),
-        _ => SessionErrors.NotSupported("this command is not supported"),
+        _ => SessionErrors.NotSupported($"{CommandWords.Of(command)} is not supported"),
     };
 
     private async ValueTask<string> CloseAsync(CloseStatement close)

@@ -54,6 +54,11 @@ internal sealed partial class PgSession
             case SessionPlan session:
                 return new CommandExecution(this, session.Command, sql, formats);
             default:
+                if (planned.Statement is MaintenanceStatement { Kind: MaintenanceKind.Vacuum })
+                {
+                    RequireNoBlock("VACUUM");
+                }
+
                 return new SqliteExecution(this, planned, parameters, formats, undeterminedAreText);
         }
     }

@@ -26,13 +26,15 @@ public static partial class Planner
                 throw Unsupported("MERGE is not supported");
             case MaintenanceStatement { Into: not null }:
                 throw Unsupported("VACUUM INTO is not supported");
+            case MaintenanceStatement maintenance:
+                return PlanMaintenance(maintenance, schema);
             case TwoPhaseStatement twoPhase:
                 throw Unsupported($"{twoPhase.Command} is not supported");
             case BeginStatement or CommitStatement or RollbackStatement or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement
                 or SetStatement or SetTransactionStatement or SetConstraintsStatement or ResetStatement or DiscardStatement
                 or PrepareStatement or ExecuteStatement or DeallocateStatement or DeclareCursorStatement or FetchStatement or CloseStatement
                 or ListenStatement or UnlistenStatement or NotifyStatement or LockStatement or DoStatement or CheckpointStatement
-                or CopyStatement or MaintenanceStatement:
+                or CopyStatement:
                 return new SessionPlan(statement, options.DeclaredParameterTypes);
             case ShowStatement show:
                 return new SessionPlan(show, options.DeclaredParameterTypes) { Columns = ShowColumns(show) };
