@@ -12,6 +12,15 @@ internal sealed partial class DateTimeReader
             throw Syntax();
         }
 
+        int dash = text.IndexOf('-', StringComparison.Ordinal);
+        if (IsTimeOnly && dash is 4 or 6 && dash == text.LastIndexOf('-'))
+        {
+            // 040506-08 is a time and an offset.
+            TakeNumber(text[..dash], afterT: true);
+            TakeOffset(text[dash..]);
+            return;
+        }
+
         string[] parts = text.Split(['-', '/', '.'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is < 2 or > 3)
         {
@@ -217,7 +226,8 @@ internal sealed partial class DateTimeReader
         }
 
         bool dateDone = _julianDays is not null || (_hasYear && _hasMonth && _hasDay);
-        if ((dateDone || afterT) && !HasTime)
+        bool isBareTime = IsTimeOnly && digits.Length is 4 or 6 && !_hasYear && !_hasMonth && !_hasDay;
+        if ((dateDone || afterT || isBareTime) && !HasTime)
         {
             if (digits.Length is not (2 or 4 or 6) || (digits.Length == 2 && !afterT))
             {

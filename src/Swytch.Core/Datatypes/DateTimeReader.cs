@@ -75,6 +75,8 @@ internal sealed partial class DateTimeReader
         return reader;
     }
 
+    private bool IsTimeOnly => _type is PgDateTime.TimeName or PgDateTime.TimeTzName;
+
     private PgErrorException Syntax() => DatatypeErrors.InvalidDateTimeSyntax(_type, _shown);
 
     private PgErrorException OutOfRange() => DatatypeErrors.DateTimeFieldOutOfRange(_shown);
@@ -288,12 +290,13 @@ internal sealed partial class DateTimeReader
             throw OutOfRange();
         }
 
-        if (_month is < 1 or > 12 || _day is < 1 or > 31 || year is < -4713 or > 5_874_897 || _day > PgCalendar.DaysInMonth(year, _month))
+        if (_month is < 1 or > 12 || _day is < 1 or > 31 || year < -4713 || _day > PgCalendar.DaysInMonth(year, _month))
         {
             throw OutOfRange();
         }
 
-        Days = PgCalendar.ToDays(year, _month, _day);
+        // Beyond the calendar's end the type says what is out of range.
+        Days = year > 5_874_897 ? PgCalendar.EndOfDates : PgCalendar.ToDays(year, _month, _day);
         HasDate = true;
     }
 }

@@ -6,6 +6,8 @@ namespace Swytch.Core.Datatypes;
 /// <summary>Adds up the fields of an interval literal; fractions of a unit go to the smaller ones as PostgreSQL spreads them.</summary>
 internal sealed class IntervalSum(string shown)
 {
+    private const string IntervalFieldOverflow = "22015";
+
     private Int128 _months;
     private Int128 _days;
     private Int128 _microseconds;
@@ -13,7 +15,7 @@ internal sealed class IntervalSum(string shown)
     public PgErrorException Syntax() => DatatypeErrors.InvalidDateTimeSyntax(PgInterval.Name, shown);
 
     public PgErrorException FieldOutOfRange() =>
-        new(SqlState.DatetimeFieldOverflow, $"interval field value out of range: \"{shown}\"");
+        new(IntervalFieldOverflow, $"interval field value out of range: \"{shown}\"");
 
     /// <summary>False for an unknown unit.</summary>
     public bool Add(bool negative, string digits, string fraction, string unit)
@@ -55,9 +57,6 @@ internal sealed class IntervalSum(string shown)
                 _months += sign * (Int128)whole;
                 AddDays(sign, 0, part, 30);
                 return true;
-            case "q" or "qtr" or "quarter":
-                AddMonths(sign, whole, part, 3);
-                return true;
             case "y" or "yr" or "yrs" or "year" or "years":
                 AddMonths(sign, whole, part, 12);
                 return true;
@@ -95,7 +94,7 @@ internal sealed class IntervalSum(string shown)
     {
         bool fits = _months >= int.MinValue && _months <= int.MaxValue && _days >= int.MinValue && _days <= int.MaxValue &&
             _microseconds >= long.MinValue && _microseconds <= long.MaxValue;
-        return fits ? new PgInterval((int)_months, (int)_days, (long)_microseconds) : throw FieldOutOfRange();
+        return fits ? new PgInterval((int)_months, (int)_days, (long)_microseconds) : throw PgInterval.OutOfRange();
     }
 
     private void AddMonths(int sign, long whole, decimal part, int unit) =>

@@ -35,7 +35,7 @@ public sealed partial record PgArray
 
         if (elements.Count == 0)
         {
-            return Empty(element);
+            return shape.Dimensions.Count == 1 ? Empty(element) : throw Malformed(shown, "Unexpected \"}\" character.");
         }
 
         return new PgArray(element, shape.Dimensions, elements);

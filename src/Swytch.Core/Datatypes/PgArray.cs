@@ -113,14 +113,14 @@ public sealed partial record PgArray(Datatype Element, IReadOnlyList<int> Dimens
             }
 
             shape.Element();
-            SqlValue value = ReadScalar(ref reader);
+            SqlValue value = ReadScalar(ref reader, element);
             elements.Add(value.IsNull ? value : element.ReadElement(value));
         }
 
         shape.Close();
     }
 
-    private static SqlValue ReadScalar(ref Utf8JsonReader reader)
+    private static SqlValue ReadScalar(ref Utf8JsonReader reader, Datatype element)
     {
         switch (reader.TokenType)
         {
@@ -130,6 +130,8 @@ public sealed partial record PgArray(Datatype Element, IReadOnlyList<int> Dimens
                 return SqlValue.FromInteger(1);
             case JsonTokenType.False:
                 return SqlValue.FromInteger(0);
+            case JsonTokenType.Number when element.Oid == PgOid.Numeric:
+                return SqlValue.FromText(reader.ValueSpan.ToArray());
             case JsonTokenType.Number:
                 return reader.TryGetInt64(out long integer)
                     ? SqlValue.FromInteger(integer)

@@ -268,7 +268,7 @@ public readonly partial struct PgNumeric
 
         value = BigInteger.Abs(value);
         int estimate = (int)((value.GetBitLength() - 1) * 0.30102999566398120);
-        return value >= PowerOfTen(estimate) ? estimate + 1 : estimate;
+        return value >= PowerOfTen(estimate + 1) ? estimate + 2 : estimate + 1;
     }
 
     /// <summary>

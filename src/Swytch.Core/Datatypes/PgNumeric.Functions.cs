@@ -9,6 +9,9 @@ public readonly partial struct PgNumeric
     private const string InvalidArgumentForPower = "2201F";
     private const string InvalidArgumentForLogarithm = "2201E";
 
+    /// <summary>exp() refuses more than this (NUMERIC_MAX_RESULT_SCALE * 3).</summary>
+    private const double LargestExponent = 6_000;
+
     /// <summary>2201F for a negative argument.</summary>
     public PgNumeric Sqrt()
     {
@@ -43,14 +46,14 @@ public readonly partial struct PgNumeric
             return _form == Form.NegativeInfinity ? Zero : this;
         }
 
-        double estimate = EstimateDouble() * 0.434294481903252;
-        if (estimate > MaximumIntegerDigits)
+        double exponent = EstimateDouble();
+        double estimate = Math.Clamp(exponent * 0.434294481903252, -2_000, 2_000);
+        int scale = Math.Clamp(Math.Max(MinimumSignificantDigits - (int)estimate, Scale), 0, MaximumResultScale);
+        if (Math.Abs(exponent) >= LargestExponent)
         {
-            throw DatatypeErrors.NumericOverflow();
+            return exponent < 0 ? new PgNumeric(BigInteger.Zero, scale) : throw DatatypeErrors.NumericOverflow();
         }
 
-        estimate = Math.Clamp(estimate, -2_000, 2_000);
-        int scale = Math.Clamp(Math.Max(MinimumSignificantDigits - (int)estimate, Scale), 0, MaximumResultScale);
         return ExpAt(scale);
     }
 
@@ -165,8 +168,7 @@ public readonly partial struct PgNumeric
             throw DatatypeErrors.NumericOverflow();
         }
 
-        int scale = Math.Max(MinimumSignificantDigits - (int)Math.Clamp(estimate, -2_000_000, 2_000_000), Math.Max(value.Scale, exponentScale));
-        scale = Math.Clamp(scale, 0, MaximumResultScale);
+        int scale = Math.Min(Math.Max(MinimumSignificantDigits, Math.Max(value.Scale, exponentScale)), MaximumResultScale);
         switch (exponent)
         {
             case 0:
@@ -198,8 +200,11 @@ public readonly partial struct PgNumeric
 
     private static PgNumeric PowerByLogarithm(PgNumeric value, PgNumeric exponent)
     {
-        double estimate = Log10Estimate(value) * exponent.EstimateDouble();
-        if (estimate > MaximumIntegerDigits)
+        // The estimate has as few digits as PostgreSQL's: the result's scale follows from it.
+        int digits = Math.Clamp(8 - value.LnWeight(), 0, 15);
+        double logarithm = Math.Round(Log10Estimate(value) * 2.302585092994046, digits, MidpointRounding.AwayFromZero);
+        double estimate = Math.Round(logarithm * exponent.EstimateDouble(), digits, MidpointRounding.AwayFromZero) * 0.434294481903252;
+        if (estimate * 2.302585092994046 > LargestExponent)
         {
             throw DatatypeErrors.NumericOverflow();
         }
