@@ -202,8 +202,8 @@ public readonly partial struct PgNumeric
     {
         // The estimate has as few digits as PostgreSQL's: the result's scale follows from it.
         int digits = Math.Clamp(8 - value.LnWeight(), 0, 15);
-        double logarithm = Math.Round(Log10Estimate(value) * 2.302585092994046, digits, MidpointRounding.AwayFromZero);
-        double estimate = Math.Round(logarithm * exponent.EstimateDouble(), digits, MidpointRounding.AwayFromZero) * 0.434294481903252;
+        PgNumeric logarithm = FromFloat(Log10Estimate(value) * 2.302585092994046, 15).Round(digits);
+        double estimate = Multiply(logarithm, exponent).Round(digits).EstimateDouble() * 0.434294481903252;
         if (estimate * 2.302585092994046 > LargestExponent)
         {
             throw DatatypeErrors.NumericOverflow();
