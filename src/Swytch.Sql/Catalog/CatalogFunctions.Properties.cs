@@ -79,7 +79,9 @@ internal static partial class CatalogFunctions
             "pg_relation_is_updatable(regclass, bool) int4");
         list.Scalar(static (_, _) => SqlValue.Null, "pg_sequence_last_value(regclass) int8");
         list.Scalar(static (_, _) => SqlValue.Null, "pg_partition_root(regclass) regclass");
-        list.Table("relid regclass", static (_, _) => [], "pg_partition_ancestors(regclass) regclass");
+
+        // Nothing is partitioned: one NULL stands for PostgreSQL's empty set, and joins and IN see no difference.
+        list.Scalar(static (_, _) => SqlValue.Null, "pg_partition_ancestors(regclass) regclass");
         list.Table("option_name text, option_value text", static (_, _) => [], "pg_options_to_table(text[]) record");
         list.Scalar(
             static (arguments, _) => SqlValue.FromBoolean(arguments.Int8(0) == 403

@@ -18,7 +18,7 @@ internal static partial class CatalogFunctions
     ];
 
     /// <summary>
-    /// pg_cast_regclass(x): text or number to the oid; pg_regclass_text(oid): the name; to_regclass(text): the oid or NULL. The same for the other types.
+    /// pg_cast_regclass(x): text or number to the oid; regclassout(oid): the name; to_regclass(text): the oid or NULL. The same for the other types.
     /// </summary>
     private static void AddRegTypes(FunctionList list)
     {
@@ -33,7 +33,7 @@ internal static partial class CatalogFunctions
                 (arguments, session) => arguments[0].Kind == ValueKind.Text
                     ? arguments[0].ToOwned()
                     : Text(RegNames.Print(oid, Oid(arguments, 0), session)),
-                $"pg_{name}_text({name}) text");
+                $"{name}out({name}) text");
             list.Session(
                 (arguments, session) => RegNames.TryParse(oid, arguments.Text(0), session) is { } found ? SqlValue.FromInteger(found) : SqlValue.Null,
                 $"to_{name}(text) {name}");

@@ -246,7 +246,9 @@ internal sealed partial class Binder
             && branch.Columns.FindIndex(column => string.Equals(column.Name, name.Column.Name, StringComparison.OrdinalIgnoreCase)) is var index and >= 0)
         {
             var column = branch.Columns[index];
-            var isKnownToSqlite = column.Target is null or { Alias: not null } || column.Operand.Column is { StorageName: null, StorageText: null };
+            // Without an alias SQLite goes by the columns of FROM, of which several may have the name: t.oid is then the column only to PostgreSQL.
+            var isKnownToSqlite = column.Target is null or { Alias: not null }
+                || (column.Operand.Column is { StorageName: null, StorageText: null } && column.Target is not { Expression: ColumnRef { Table: not null } });
             if (isKnownToSqlite || IsPostgres || scope is null || FindUnqualified(name, scope).Column is null)
             {
                 if (!isKnownToSqlite)

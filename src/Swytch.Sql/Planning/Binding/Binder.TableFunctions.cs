@@ -46,16 +46,22 @@ internal sealed partial class Binder
 
     private RelationBinding ScalarInFrom(FunctionRef reference, Operand value, string? alias)
     {
-        if (reference.WithOrdinality)
-        {
-            throw Unsupported(reference.Span, "WITH ORDINALITY is not supported for this function");
-        }
-
         value = SettleText(value);
         var relation = alias ?? value.Name;
-        var column = reference.Alias is { Columns.Count: > 0 } list ? list.Columns[0].Name : relation;
-        Edits.Replace(reference.Span, $"(SELECT {Text(value)} AS {SqliteText.Name(column)}) AS {SqliteText.Name(relation)}");
-        return new RelationBinding(relation, [new ColumnBinding(column, value.Type, value.Modifier) { IsExactNumeric = value.IsExactNumeric }]);
+        var names = reference.Alias?.Columns ?? [];
+        var column = names.Count > 0 ? names[0].Name : relation;
+        var columns = new List<ColumnBinding> { new(column, value.Type, value.Modifier) { IsExactNumeric = value.IsExactNumeric } };
+        var ordinality = "";
+        if (reference.WithOrdinality)
+        {
+            // One value is one row: the first.
+            var number = names.Count > 1 ? names[1].Name : "ordinality";
+            columns.Add(new ColumnBinding(number, PgOid.Int8, -1));
+            ordinality = $", 1 AS {SqliteText.Name(number)}";
+        }
+
+        Edits.Replace(reference.Span, $"(SELECT {Text(value)} AS {SqliteText.Name(column)}{ordinality}) AS {SqliteText.Name(relation)}");
+        return new RelationBinding(relation, columns);
     }
 
     private RelationBinding SetInFrom(FunctionRef reference, FunctionCall call, TableCall set)
