@@ -15,10 +15,9 @@ internal sealed partial class Parser
 
     private FunctionCall ParseArguments(QualifiedName name, int start)
     {
-        if (AtSymbol('*') && Ahead(1).Kind == TokenKind.RightParenthesis)
+        if (AcceptSymbol('*'))
         {
-            Advance();
-            Advance();
+            Expect(TokenKind.RightParenthesis);
             return new FunctionCall(name, [], From(start)) { IsStar = true, CallSpan = From(start) };
         }
 

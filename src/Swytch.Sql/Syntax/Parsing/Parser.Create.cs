@@ -81,11 +81,7 @@ internal sealed partial class Parser
         }
 
         var kind = ParseObjectKind() ?? throw SyntaxError();
-        if (At(TokenKind.EndOfInput) || At(TokenKind.Semicolon))
-        {
-            throw SyntaxError();
-        }
-
+        ExpectMore();
         var ifNotExists = AcceptIfNotExists();
         AcceptIfExists();
         IReadOnlyList<QualifiedName> names = AtName() ? [ParseQualifiedName()] : [];

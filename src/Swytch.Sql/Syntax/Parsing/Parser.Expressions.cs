@@ -218,7 +218,7 @@ internal sealed partial class Parser
 
     private QualifiedName ParseCollationName()
     {
-        if (At(TokenKind.Word) && Keywords.CategoryOf(Current.Keyword) == KeywordCategory.FunctionOrType)
+        if (_isSqlite && At(TokenKind.Word) && Keywords.CategoryOf(Current.Keyword) == KeywordCategory.FunctionOrType)
         {
             var name = ParseLabel();
             return new QualifiedName([name], name.Span);

@@ -175,11 +175,12 @@ internal sealed partial class Parser
             return FinishSubquery(longer, isLateral, start);
         }
 
-        Expect(TokenKind.RightParenthesis);
-        if (isLateral || (items.Count > 1 && !_isSqlite))
+        if (isLateral || (!_isSqlite && items is not [JoinRef or ParenthesizedFrom]))
         {
             throw SyntaxError();
         }
+
+        Expect(TokenKind.RightParenthesis);
 
         var alias = ParseTableAlias();
         return new ParenthesizedFrom(items, From(start)) { Alias = alias };
@@ -199,7 +200,7 @@ internal sealed partial class Parser
     private TableRef ParseRelation()
     {
         var start = Current.Start;
-        var isOnly = At(Keyword.Only) && (Ahead(1).Kind == TokenKind.LeftParenthesis || IsName(Ahead(1))) && Accept(Keyword.Only);
+        var isOnly = At(Keyword.Only) && (!_isSqlite || Ahead(1).Kind == TokenKind.LeftParenthesis || IsName(Ahead(1))) && Accept(Keyword.Only);
         if (isOnly && Accept(TokenKind.LeftParenthesis))
         {
             var inner = ParseQualifiedName();
@@ -264,11 +265,22 @@ internal sealed partial class Parser
         return new TableAlias(bare, bareColumns, From(start));
     }
 
+    private bool IsBareTableAlias(Keyword keyword) => Keywords.CategoryOf(keyword) switch
+    {
+        KeywordCategory.Unreserved or KeywordCategory.ColumnName =>
+            keyword != Keyword.Set && !(_isSqlite && At(Keyword.Indexed, Keyword.By)),
+        _ => _isSqlite && IsSqliteName(keyword) && !ContinuesTable(keyword),
+    };
+
+    /// <summary>Words that SQLite takes for names and that go on with FROM, or with what follows it.</summary>
+    private static bool ContinuesTable(Keyword keyword) => keyword is Keyword.Left or Keyword.Right or Keyword.Full or Keyword.Inner
+        or Keyword.Outer or Keyword.Cross or Keyword.Natural or Keyword.For or Keyword.Window or Keyword.Offset or Keyword.Fetch
+        or Keyword.With or Keyword.Lateral or Keyword.Do or Keyword.Tablesample or Keyword.Like or Keyword.Ilike
+        or Keyword.Similar or Keyword.Overlaps;
+
     private bool AtBareTableAlias() => Current.Kind switch
     {
-        TokenKind.Word => Keywords.CategoryOf(Current.Keyword) is KeywordCategory.Unreserved or KeywordCategory.ColumnName
-            && Current.Keyword != Keyword.Set
-            && !(_isSqlite && At(Keyword.Indexed, Keyword.By)),
+        TokenKind.Word => IsBareTableAlias(Current.Keyword),
         TokenKind.QuotedIdentifier or TokenKind.UnicodeIdentifier => true,
         TokenKind.String => _isSqlite,
         _ => false,

@@ -163,7 +163,16 @@ internal sealed partial class Parser
         return names;
     }
 
-    private bool AcceptIfNotExists() => Accept(Keyword.If, Keyword.Not, Keyword.Exists);
+    private bool AcceptIfNotExists()
+    {
+        if (!Accept(Keyword.If, Keyword.Not))
+        {
+            return false;
+        }
+
+        Expect(Keyword.Exists);
+        return true;
+    }
 
     private bool AcceptIfExists() => Accept(Keyword.If, Keyword.Exists);
 

@@ -209,7 +209,7 @@ internal sealed partial class Parser
                 return ParseCast();
             case Keyword.Exists when opensParenthesis:
                 return ParseExists();
-            case Keyword.Array when opensParenthesis || Ahead(1).Kind == TokenKind.LeftBracket:
+            case Keyword.Array when !_isSqlite || opensParenthesis || Ahead(1).Kind == TokenKind.LeftBracket:
                 return ParseArray();
             case Keyword.Row when opensParenthesis:
                 return ParseRow();

@@ -228,7 +228,7 @@ internal sealed partial class Parser
     /// <summary>Labels that need AS in PostgreSQL and not in SQLite.</summary>
     private static bool IsSqliteLabel(Keyword keyword) => keyword is Keyword.Day or Keyword.Month or Keyword.Year or Keyword.Hour
         or Keyword.Minute or Keyword.Second or Keyword.Character or Keyword.Char or Keyword.Precision or Keyword.Varying
-        or Keyword.Array or Keyword.Over or Keyword.Filter or Keyword.Within;
+        or Keyword.Array or Keyword.Grant or Keyword.Over or Keyword.Filter or Keyword.Within;
 
     private IntoClause ParseInto()
     {

@@ -229,13 +229,15 @@ internal sealed partial class Parser
             return LockStrength.Update;
         }
 
-        if (Accept(Keyword.No, Keyword.Key, Keyword.Update))
+        if (Accept(Keyword.No))
         {
+            Expect(Keyword.Key, Keyword.Update);
             return LockStrength.NoKeyUpdate;
         }
 
-        if (Accept(Keyword.Key, Keyword.Share))
+        if (Accept(Keyword.Key))
         {
+            Expect(Keyword.Share);
             return LockStrength.KeyShare;
         }
 

@@ -22,7 +22,7 @@ internal sealed partial class Parser
                 return ParseExecute();
             case Keyword.Deallocate:
                 Advance();
-                Accept(Keyword.Prepare);
+                AcceptUnlessLast(Keyword.Prepare);
                 var prepared = Accept(Keyword.All) ? null : ParseName();
                 return new DeallocateStatement(prepared, From(start));
             case Keyword.Declare:

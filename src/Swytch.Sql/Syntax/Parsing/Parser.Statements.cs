@@ -53,8 +53,17 @@ internal sealed partial class Parser
         }
 
         Advance();
+        ExpectMore();
         SkipBody();
         return new UnparsedStatement(words[0], words, From(start));
+    }
+
+    private void ExpectMore()
+    {
+        if (At(TokenKind.EndOfInput) || At(TokenKind.Semicolon))
+        {
+            throw SyntaxError();
+        }
     }
 
     /// <summary>Reads to the end of the statement; semicolons inside parentheses and BEGIN ATOMIC … END do not end it.</summary>
@@ -109,6 +118,7 @@ internal sealed partial class Parser
         var start = Current.Start;
         var command = Keywords.WordOf(Current.Keyword).ToUpperInvariant();
         Advance();
+        ExpectMore();
         SkipBody();
         return new ShallowStatement(command, [], From(start));
     }

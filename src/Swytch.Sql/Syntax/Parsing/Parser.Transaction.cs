@@ -23,11 +23,20 @@ internal sealed partial class Parser
                 return new SavepointStatement(name, From(start));
             case Keyword.Release:
                 Advance();
-                Accept(Keyword.Savepoint);
+                AcceptUnlessLast(Keyword.Savepoint);
                 var released = ParseName();
                 return new ReleaseSavepointStatement(released, From(start));
             default:
                 return null;
+        }
+    }
+
+    /// <summary>A word that may be left out, unless it stands alone: then it is the name.</summary>
+    private void AcceptUnlessLast(Keyword keyword)
+    {
+        if (Ahead(1).Kind is not (TokenKind.EndOfInput or TokenKind.Semicolon))
+        {
+            Accept(keyword);
         }
     }
 
@@ -65,8 +74,9 @@ internal sealed partial class Parser
         var modes = default(TransactionModes);
         while (true)
         {
-            if (Accept(Keyword.Isolation, Keyword.Level))
+            if (Accept(Keyword.Isolation))
             {
+                Expect(Keyword.Level);
                 modes = modes with { Isolation = ParseIsolationLevel() };
             }
             else if (Accept(Keyword.Read, Keyword.Only))
@@ -104,8 +114,9 @@ internal sealed partial class Parser
             return IsolationLevel.Serializable;
         }
 
-        if (Accept(Keyword.Repeatable, Keyword.Read))
+        if (Accept(Keyword.Repeatable))
         {
+            Expect(Keyword.Read);
             return IsolationLevel.RepeatableRead;
         }
 
@@ -144,7 +155,7 @@ internal sealed partial class Parser
         AcceptTransactionWord();
         if (Accept(Keyword.To))
         {
-            Accept(Keyword.Savepoint);
+            AcceptUnlessLast(Keyword.Savepoint);
             var name = ParseName();
             return new RollbackToSavepointStatement(name, From(start));
         }

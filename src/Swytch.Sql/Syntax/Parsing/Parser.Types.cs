@@ -111,15 +111,17 @@ internal sealed partial class Parser
     private string ParseFurtherTypeWords()
     {
         var words = "";
-        while (At(TokenKind.Word)
-            && Keywords.CategoryOf(Current.Keyword) != KeywordCategory.Reserved
-            && Current.Keyword is not (Keyword.Generated or Keyword.Autoincrement))
+        while (At(TokenKind.QuotedIdentifier) || At(TokenKind.String) || (At(TokenKind.Word) && IsSqliteTypeWord(Current.Keyword)))
         {
             words += " " + ReadIdentifier().Name;
         }
 
         return words;
     }
+
+    private static bool IsSqliteTypeWord(Keyword keyword) =>
+        keyword is not (Keyword.Generated or Keyword.Autoincrement)
+        && (Keywords.CategoryOf(keyword) != KeywordCategory.Reserved || IsSqliteName(keyword));
 
     /// <summary>(10, 2), (max), (-5): signed numbers and names.</summary>
     private IReadOnlyList<Expression> ParseTypeModifiers()
