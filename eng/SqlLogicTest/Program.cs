@@ -53,7 +53,9 @@ static string? Check(WireConnection connection, TestRecord record)
         case TestRecord.Query query:
             if (errorText is not null)
             {
-                return errorText;
+                // The files write an overflowing sum, which SQLite answers with an error, as a query without an answer.
+                const string NumericValueOutOfRange = "22003";
+                return query.Expected.Count == 0 && error!.GetValueOrDefault('C') == NumericValueOutOfRange ? null : errorText;
             }
 
             var values = ResultText.Arrange(ResultText.Rows(messages, query.Types), query.Sort);
