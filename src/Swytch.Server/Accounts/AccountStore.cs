@@ -55,6 +55,9 @@ internal sealed class AccountStore : IAsyncDisposable
         return store;
     }
 
+    /// <summary>Copies the system file, as it is now, to a new file.</summary>
+    public Task BackupAsync(string path, CancellationToken cancellationToken) => _database.BackupAsync(path, cancellationToken);
+
     public Account? Find(string name) => _accounts.GetValueOrDefault(name);
 
     /// <summary>CREATE ROLE. The first user of a directory is an administrator whatever is asked.</summary>

@@ -19,6 +19,8 @@ internal static class RootCommands
             StartCommand.Create(surroundings),
             StatusCommand.Create(surroundings),
             UserCommands.Create(surroundings),
+            BackupCommands.CreateBackup(surroundings),
+            BackupCommands.CreateRestore(surroundings),
             VersionCommand.Create(surroundings),
         };
 

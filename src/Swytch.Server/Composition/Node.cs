@@ -33,6 +33,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly DatabaseCatalog _databases = new();
     private readonly List<Database> _opened = [];
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private AccountStore? _accounts;
     private LiveCatalog? _live;
     private DataDirectory? _directory;
     private AuthenticationPolicy? _authentication;
@@ -70,7 +71,7 @@ internal sealed class Node : IAsyncDisposable
             node._logger.Starting(ProductVersion.Full, options.NodeName, directory.NodeId, directory.Root);
 
             var metrics = node.Own(new NodeMetrics());
-            var accounts = node.Own(await OpenAccountsAsync(directory, options));
+            var accounts = node._accounts = node.Own(await OpenAccountsAsync(directory, options));
             var authentication = node._authentication = new AuthenticationPolicy(options, accounts);
             await node.ListenAsync(directory, log, loggers, metrics, authentication, accounts, cancellationToken);
             node._logger.Listening(string.Join(", ", node._listeners!.PostgresAddresses), authentication.IsTrust ? "trust" : "scram");
@@ -209,15 +210,25 @@ internal sealed class Node : IAsyncDisposable
 
     private void OpenDatabases(DataDirectory directory)
     {
+        EngineMemory.Limit(MemoryLimitBytes(_options.MemoryLimitMegabytes));
         var options = new DatabaseOptions(directory.DatabasesDirectory, DatabaseCatalog.DefaultName, EngineExtensions.Create(_live!))
         {
             SynchronousFull = !_options.RelaxedDurability,
+            ConstraintNames = new ConstraintNameAdapter(),
             FatalFailure = error => Fail(error.Message),
         };
         var database = Own(Database.Open(options));
         _opened.Add(database);
         _databases.Default = new DatabaseEngine(database);
     }
+
+    /// <summary>Half of what the machine (or the container) has, unless told otherwise.</summary>
+    private static long MemoryLimitBytes(int? megabytes) =>
+        megabytes is { } given ? given * 1024L * 1024 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
+    /// <summary>Writes an archive of all databases and roles.</summary>
+    public Task WriteBackupAsync(Stream into, CancellationToken cancellationToken) =>
+        BackupArchive.WriteAsync(into, _directory!, _accounts!, _opened, cancellationToken);
 
     /// <summary>The node cannot go on: its files can no longer be trusted.</summary>
     private void Fail(string reason)

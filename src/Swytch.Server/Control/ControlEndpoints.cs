@@ -33,6 +33,7 @@ internal sealed class ControlEndpoints(Node node, AccountStore accounts)
         ("POST", "/users") => AddUserAsync(context),
         ("POST", "/users/password") => ChangePasswordAsync(context),
         ("POST", "/users/remove") => RemoveUserAsync(context),
+        ("POST", "/backup") => BackupAsync(context),
         _ => AnswerAsync(context, StatusCodes.Status404NotFound, new ControlError("this node does not know the request; use the same version of swytchsql")),
     };
 
@@ -60,6 +61,12 @@ internal sealed class ControlEndpoints(Node node, AccountStore accounts)
         var request = await ReadAsync<UserRequest>(context);
         await accounts.DropAsync(request.Name);
         await AnswerAsync(context, StatusCodes.Status200OK, new { removed = request.Name });
+    }
+
+    private Task BackupAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/x-tar";
+        return node.WriteBackupAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static async Task<T> ReadAsync<T>(HttpContext context) =>

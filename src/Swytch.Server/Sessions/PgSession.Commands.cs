@@ -9,7 +9,7 @@ internal sealed partial class PgSession
     /// <param name="sql">The text that the command's spans point into.</param>
     public async ValueTask<CommandResult> RunCommandAsync(Statement command, string sql)
     {
-        Guard.Begin(0, 0);
+        Guard.Begin(StatementTimeoutMs, LockTimeoutMs);
         try
         {
             return command switch

@@ -100,6 +100,15 @@ internal static unsafe partial class Sqlite3
         delegate* unmanaged[Cdecl]<nint, int, byte*, byte*, byte*, byte*, int> authorizer,
         nint context);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_memory_used")]
+    internal static partial long MemoryUsed();
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_soft_heap_limit64")]
+    internal static partial long SoftHeapLimit(long bytes);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_hard_heap_limit64")]
+    internal static partial long HardHeapLimit(long bytes);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_backup_init")]
     internal static partial nint BackupInit(nint target, byte* targetName, nint source, byte* sourceName);
 
