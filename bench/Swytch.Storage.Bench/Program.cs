@@ -80,6 +80,7 @@ static async Task DuplicateAsync(IStorageSession session)
     }
     catch (PgErrorException failure) when (failure.Error.SqlState == SqlState.UniqueViolation)
     {
+        // What is measured.
     }
 }
 

@@ -119,4 +119,44 @@ public sealed class AutocommitTests
         Assert.Equal(0, statistics.ReadersInUse);
         Assert.Equal(0, statistics.StatementsInUse);
     }
+
+    [Fact]
+    public async Task Counts_of_the_last_statement_belong_to_the_session()
+    {
+        await using var test = TestDatabase.Open();
+        await using var one = test.Session("CREATE TABLE t(a INTEGER PRIMARY KEY, n)", "CREATE TABLE log(n)");
+        await using var two = test.Session();
+        const string Counts = "SELECT last_insert_rowid(), changes(), total_changes()";
+        await one.RunAsync("INSERT INTO t VALUES(41, 0), (42, 0)");
+        await two.RunAsync("INSERT INTO t VALUES(7, 0)");
+        Assert.Equal("42|2|2", await one.RowsAsync(Counts));
+        Assert.Equal("7|1|1", await two.RowsAsync(Counts));
+        await one.BeginAsync();
+        await one.RunAsync("UPDATE t SET n = 1");
+        Assert.Equal("42|3|5", await one.RowsAsync(Counts));
+        await one.RunAsync("INSERT INTO log VALUES(changes())");
+        await one.RunAsync("CREATE TABLE u(a)");
+        await one.CommitAsync();
+        Assert.Equal("1|1|6", await one.RowsAsync(Counts));
+        Assert.Equal("7|1|1", await two.RowsAsync(Counts));
+        Assert.Equal("3", await two.RowsAsync("SELECT n FROM log"));
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_in_the_middle_of_statements_leaves_nothing_behind()
+    {
+        await using var test = TestDatabase.Open();
+        await using var setup = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1), (2)");
+        var session = test.Session();
+        var reading = await session.ExecuteAsync(SessionExtensions.Statement("SELECT * FROM t"), default, new StatementControl());
+        Assert.True(reading.Step());
+        var writing = await session.ExecuteAsync(SessionExtensions.Statement("DELETE FROM t RETURNING a"), default, new StatementControl());
+        Assert.True(writing.Step());
+        await session.DisposeAsync();
+        await writing.DisposeAsync();
+        await reading.DisposeAsync();
+        await setup.RunAsync("INSERT INTO t VALUES(3)");
+        Assert.Equal("1; 2; 3", await setup.RowsAsync("SELECT a FROM t"));
+        Assert.Equal((0, 0), (test.Database.Statistics().ReadersInUse, test.Database.Statistics().StatementsInUse));
+    }
 }

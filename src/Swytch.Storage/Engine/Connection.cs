@@ -128,6 +128,7 @@ internal sealed unsafe partial class Connection : IDisposable
             Execute($"PRAGMA max_page_count={settings.MaximumPages}");
         }
 
+        RegisterSessionCounts();
         Register(settings.Extensions);
     }
 

@@ -63,8 +63,9 @@ internal sealed partial class StorageSession
                 }
 
                 prepared.Bind(parameters.Span);
+                connection.Adopt(_counts);
                 var cursor = new ReadCursor(this, prepared, lease, control);
-                _transaction?.Cursors.Add(cursor);
+                Remember(cursor);
                 return cursor;
             }
 
@@ -108,8 +109,9 @@ internal sealed partial class StorageSession
             if (!prepared.Facts.TouchesTemporary || _own is not null)
             {
                 prepared.Bind(parameters.Span);
+                connection.Adopt(_counts);
                 var cursor = new WriteCursor(this, prepared, parameters, control);
-                _transaction?.Cursors.Add(cursor);
+                Remember(cursor);
                 _autocommit = _transaction is null ? connection : null;
                 return cursor;
             }
@@ -134,6 +136,11 @@ internal sealed partial class StorageSession
         TakeOwnConnection();
         return await WriteAsync(statement, parameters, control);
     }
+
+    /// <summary>Cursors opened outside a transaction block.</summary>
+    private readonly List<IOpenCursor> _loose = [];
+
+    private SessionCounts _counts;
 
     /// <summary>The write connection of the statement that runs outside a transaction block, null when there is none.</summary>
     private Connection? _autocommit;
@@ -170,11 +177,13 @@ internal sealed partial class StorageSession
             if (transaction is null)
             {
                 cursor.RunToEnd(connection);
+                NoteCounts(connection, facts);
                 return;
             }
 
             connection.ExecuteCached($"SAVEPOINT {StatementSavepoint}");
             cursor.RunToEnd(connection);
+            NoteCounts(connection, facts);
             connection.ExecuteCached($"RELEASE {StatementSavepoint}");
             transaction.HasWritten |= facts.WritesMain || facts.TouchesTemporary;
             Noted(transaction, facts);
@@ -192,6 +201,15 @@ internal sealed partial class StorageSession
         }
     }
 
+    /// <summary>DDL leaves the counts alone.</summary>
+    private void NoteCounts(Connection connection, StatementFacts facts)
+    {
+        if (!facts.ChangesSchema)
+        {
+            _counts = connection.Counts;
+        }
+    }
+
     private void Noted(Transaction transaction, StatementFacts facts)
     {
         if (facts.ChangesSchema)
@@ -206,13 +224,14 @@ internal sealed partial class StorageSession
     {
         if (transaction is null)
         {
+            Forget(cursor);
             cursor.Close();
             LeaveAutocommit(connection);
         }
         else if (connection.IsAutocommit)
         {
             // A stopped write, a full disk, OR ROLLBACK: SQLite has undone the whole transaction.
-            CloseCursors(transaction);
+            CloseCursors(transaction.Cursors);
             transaction.IsGone = true;
             LeaveConnection(transaction);
             transaction.HasWritten = false;
@@ -260,7 +279,15 @@ internal sealed partial class StorageSession
         }
     }
 
-    internal void Forget(IOpenCursor cursor) => _transaction?.Cursors.Remove(cursor);
+    private void Remember(IOpenCursor cursor) => (_transaction?.Cursors ?? _loose).Add(cursor);
+
+    internal void Forget(IOpenCursor cursor)
+    {
+        if (!_loose.Remove(cursor))
+        {
+            _transaction?.Cursors.Remove(cursor);
+        }
+    }
 
     private void LeaveAutocommit(Connection connection)
     {

@@ -33,7 +33,7 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         {
             database.ThrowIfFailed();
             ThrowIfGone(transaction);
-            CloseCursors(transaction);
+            CloseCursors(transaction.Cursors);
             if (transaction.HoldsWriter)
             {
                 Commit(transaction.Connection!, transaction.ChangedSchema);
@@ -108,6 +108,12 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
     public async ValueTask DisposeAsync()
     {
         await RollbackAsync();
+        CloseCursors(_loose);
+        if (_autocommit is { } connection)
+        {
+            LeaveAutocommit(connection);
+        }
+
         _own?.Dispose();
         _own = null;
     }
@@ -132,21 +138,21 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         }
     }
 
-    private static void CloseCursors(Transaction transaction)
+    private static void CloseCursors(List<IOpenCursor> cursors)
     {
-        foreach (var cursor in transaction.Cursors)
+        foreach (var cursor in cursors)
         {
             cursor.Close();
         }
 
-        transaction.Cursors.Clear();
+        cursors.Clear();
     }
 
     /// <summary>Gives back everything the transaction holds; what is not committed by now is undone.</summary>
     private void End(Transaction transaction)
     {
         _transaction = null;
-        CloseCursors(transaction);
+        CloseCursors(transaction.Cursors);
         transaction.Reader?.Release();
         transaction.Reader = null;
         LeaveConnection(transaction);
