@@ -21,7 +21,7 @@ internal sealed class Findings
             _ when text.StartsWith("hang", StringComparison.Ordinal) => "hang",
             _ when text.StartsWith("internal", StringComparison.Ordinal) => "internal error",
             _ when text.StartsWith("broken", StringComparison.Ordinal) => "broken answer",
-            _ when text.StartsWith("open files", StringComparison.Ordinal) || text.StartsWith("memory", StringComparison.Ordinal) => "leak",
+            _ when text.StartsWith("open sockets", StringComparison.Ordinal) || text.StartsWith("memory", StringComparison.Ordinal) => "leak",
             _ when text.StartsWith("a neighbour", StringComparison.Ordinal) => "neighbour",
             _ => "crash",
         })

@@ -37,7 +37,7 @@ for (var second = 1; second <= options.Seconds && !stop.IsCancellationRequested 
 
     if (second % 30 == 0 && watch.IsAlive)
     {
-        Console.WriteLine($"{second} s: {findings.Inputs} inputs, {watch.ResidentMegabytes} MB, {watch.OpenFiles} files, {findings.Kinds} findings");
+        Console.WriteLine($"{second} s: {findings.Inputs} inputs, {watch.ResidentMegabytes} MB, {watch.OpenSockets} sockets, {findings.Kinds} findings");
     }
 }
 
