@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=${CONFIGURATION:-Debug}
-server_dll="$root/artifacts/bin/Swytch.Server/${configuration,,}/swytchsql.dll"
+server_dll=${SWYTCH_SERVER_DLL:-$root/artifacts/bin/Swytch.Server/${configuration,,}/swytchsql.dll}
 shared=${SWYTCH_SHARED:-$root/../shared}
 pg_bin=${PG_BIN:-/usr/lib/postgresql/15/bin}
 
