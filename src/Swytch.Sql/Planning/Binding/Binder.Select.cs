@@ -247,18 +247,14 @@ internal sealed partial class Binder
         {
             var column = branch.Columns[index];
             // Without an alias SQLite goes by the columns of FROM, of which several may have the name: t.oid is then the column only to PostgreSQL.
-            var isKnownToSqlite = column.Target is null or { Alias: not null }
-                || (column.Operand.Column is { StorageName: null, StorageText: null } && column.Target is not { Expression: ColumnRef { Table: not null } });
-            if (isKnownToSqlite || IsPostgres || scope is null || FindUnqualified(name, scope).Column is null)
+            var isQualified = column.Target is { Alias: null, Expression: ColumnRef { Table: not null } };
+            var isKnownToSqlite = !isQualified
+                && (column.Target is null or { Alias: not null } || column.Operand.Column is { StorageName: null, StorageText: null });
+            if (isQualified || isKnownToSqlite || IsPostgres || scope is null || FindUnqualified(name, scope).Column is null)
             {
                 if (!isKnownToSqlite)
                 {
                     Edits.Replace(expression.Span, Invariantly($"{index + 1}"));
-                }
-                else if (scope is not null && column.Target is { Alias: null, Expression: ColumnRef { Table: not null } qualified })
-                {
-                    // SQLite looks for a bare name among the tables, where it may be ambiguous; the result column says which one is meant.
-                    Edits.Replace(expression.Span, Text(qualified));
                 }
                 else
                 {
