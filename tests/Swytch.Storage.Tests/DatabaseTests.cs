@@ -182,6 +182,16 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public async Task When_nobody_writes_the_wal_is_emptied()
+    {
+        await using var test = TestDatabase.Open();
+        await using var session = test.Session("CREATE TABLE t(a)", "INSERT INTO t VALUES(1)");
+        Assert.True(test.Database.Statistics().WalBytes > 0);
+        Assert.True(SpinWait.SpinUntil(() => test.Database.Statistics().WalBytes == 0, TestDatabase.Deadline));
+        Assert.Equal("1", await session.RowsAsync("SELECT a FROM t"));
+    }
+
+    [Fact]
     public async Task Statistics_count_commits_rollbacks_and_waits()
     {
         await using var test = TestDatabase.Open();

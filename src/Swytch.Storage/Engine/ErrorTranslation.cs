@@ -37,6 +37,10 @@ internal static partial class ErrorTranslation
         ResultCode.IoError when failure.ExtendedCode == ResultCode.IoErrorNoMemory => new PgError(SqlState.OutOfMemory, "out of memory"),
         ResultCode.IoError => new PgError(SqlState.IoError, $"could not access the database file: {failure.Message}"),
         ResultCode.Corrupt or ResultCode.NotADatabase => new PgError(SqlState.DataCorrupted, $"the database file is damaged: {failure.Message}"),
+        ResultCode.CannotOpen => new PgError(SqlState.InsufficientResources, "could not open the database file")
+        {
+            Hint = "Check the limit of open files.",
+        },
         ResultCode.Full => DiskFull(),
         ResultCode.TooBig => new PgError(SqlState.ProgramLimitExceeded, "a text, bytea or row is larger than the limit"),
         ResultCode.Mismatch => new PgError(SqlState.DatatypeMismatch, "datatype mismatch: the value of an integer primary key must be an integer"),

@@ -28,6 +28,9 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
 
         // A connection that has never read the database reports success and does nothing.
         SchemaBook.Cookie(_connection);
+
+        // What a killed process left is moved as soon as nobody writes.
+        database.Writer.WalFrames = (int)(database.Statistics().WalBytes / FrameBytes);
         _loop = Task.Run(LoopAsync);
     }
 
@@ -129,7 +132,7 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         {
             if (Run(SqliteConstant.CheckpointTruncate))
             {
-                database.Writer.WalEmptied();
+                database.Writer.WalFrames = 0;
             }
         }
         finally

@@ -18,7 +18,7 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
     internal long CommitCount => Volatile.Read(ref _commits);
 
     /// <summary>Frames in the WAL as the last commit left it.</summary>
-    internal int WalFrames { get; private set; }
+    internal int WalFrames { get; set; }
 
     internal int Waiting => _lock.Waiting;
 
@@ -104,9 +104,6 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
         connection = known.Connection;
         return known.Watched;
     }
-
-    /// <summary>The holder has truncated the WAL.</summary>
-    internal void WalEmptied() => WalFrames = 0;
 
     public void Dispose()
     {
