@@ -3,6 +3,7 @@ using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Sql.Planning;
 using Swytch.Sql.Syntax;
+using Swytch.Sql.Tests.Planning;
 
 namespace Swytch.Sql.Tests.Syntax;
 
@@ -113,6 +114,43 @@ public sealed class HostileInputTests
         thread.Start();
         thread.Join();
         Assert.Equal(SqlState.StatementTooComplex, outcome);
+    }
+
+    public static TheoryData<string, string, string> HighTrees => new()
+    {
+        { "select a", " || a", " from plain" },
+        { "select a from plain where a = 1", " or a = 1", "" },
+        { "select a", " + 1", " from plain" },
+        { "select a", " is null", " from plain" },
+        { "select a", "::text", " from plain" },
+        { "select 1", " union all select 1", "" },
+        { "select 1 from plain p0", " cross join plain", "" },
+        { "select ", "- ", "1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(HighTrees))]
+    public void The_highest_trees_the_parser_builds_can_be_walked_by_the_planner_on_a_small_stack(string beginning, string repeated, string end)
+    {
+        foreach (var links in (int[])[990, 1_900])
+        {
+            var sql = beginning + Repeat(repeated, links) + end;
+            var thread = new Thread(() => PlanOrRefuse(sql), maxStackSize: 1024 * 1024);
+            thread.Start();
+            thread.Join();
+        }
+    }
+
+    private static void PlanOrRefuse(string sql)
+    {
+        try
+        {
+            PlanningSchema.Text(sql, SqlDialect.Sqlite);
+        }
+        catch (PgErrorException)
+        {
+            // A refusal is an answer; a crash is not.
+        }
     }
 
     [Fact]

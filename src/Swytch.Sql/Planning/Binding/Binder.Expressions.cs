@@ -8,14 +8,19 @@ namespace Swytch.Sql.Planning.Binding;
 
 internal sealed partial class Binder
 {
-    /// <summary>Binds an expression: its names are resolved, its text rewritten where SQLite's differs, its type found.</summary>
-    public Operand Bind(Expression expression, Scope scope)
+    /// <summary>Trees are as high as the parser allows; a thread's stack may not be.</summary>
+    private void EnsureStack(SyntaxNode node)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw Error(expression.Span, SqlState.StatementTooComplex, "stack depth limit exceeded");
+            throw Error(node.Span, SqlState.StatementTooComplex, "stack depth limit exceeded");
         }
+    }
 
+    /// <summary>Binds an expression: its names are resolved, its text rewritten where SQLite's differs, its type found.</summary>
+    public Operand Bind(Expression expression, Scope scope)
+    {
+        EnsureStack(expression);
         return expression switch
         {
             LiteralExpression literal => BindLiteral(literal),

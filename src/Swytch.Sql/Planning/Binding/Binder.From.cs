@@ -17,6 +17,7 @@ internal sealed partial class Binder
 
     private void BindFromItem(FromItem item, Scope scope)
     {
+        EnsureStack(item);
         switch (item)
         {
             case TableRef table:

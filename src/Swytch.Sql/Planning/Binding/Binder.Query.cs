@@ -31,6 +31,7 @@ internal sealed partial class Binder
     /// <returns>The scope of ORDER BY when the body is a single SELECT, else null.</returns>
     private Scope? BindBody(QueryBody body, Scope level, BoundQuery result, Action<BoundQuery>? onFirstBranch = null)
     {
+        EnsureStack(body);
         switch (body)
         {
             case SelectCore core:

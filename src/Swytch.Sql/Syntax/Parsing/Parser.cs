@@ -11,10 +11,10 @@ namespace Swytch.Sql.Syntax.Parsing;
 internal sealed partial class Parser
 {
     /// <summary>Left-associative chains are built in loops, yet whoever walks the tree may recurse: beyond this many links the tree's height is measured.</summary>
-    private const int UncheckedLinks = 2_000;
+    private const int UncheckedLinks = Limits.ExpressionDepth;
 
-    /// <summary>Greatest height of a statement's tree, in nodes.</summary>
-    private const int TreeHeight = 5 * Limits.ExpressionDepth;
+    /// <summary>Greatest height of a statement's tree, in nodes. SQLite takes expressions half as high; parentheses and clauses are nodes too.</summary>
+    private const int TreeHeight = 2 * Limits.ExpressionDepth;
 
     private readonly TokenList _tokens;
     private readonly string _source;
