@@ -102,8 +102,8 @@ unit_tests() {
 if has_postgres; then
   if start_postgres; then
     trap stop_postgres EXIT
-    export SWYTCH_TEST_POSTGRES="127.0.0.1:$postgres_port"
-    echo "PostgreSQL as oracle on $SWYTCH_TEST_POSTGRES"
+    export ORACLE_POSTGRES="127.0.0.1:$postgres_port"
+    echo "PostgreSQL as oracle on $ORACLE_POSTGRES"
   else
     echo "FAIL postgres: it is installed and does not start"
     count 0 1 0

@@ -3,8 +3,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 configuration=${CONFIGURATION:-Debug}
-server_dll=${SWYTCH_SERVER_DLL:-$root/artifacts/bin/Swytch.Server/${configuration,,}/swytchsql.dll}
-shared=${SWYTCH_SHARED:-$root/../shared}
+server_dll=${SERVER_DLL:-$root/artifacts/bin/Swytch.Server/${configuration,,}/swytchsql.dll}
+shared=${SHARED:-$root/../shared}
 pg_bin=${PG_BIN:-/usr/lib/postgresql/15/bin}
 
 has() { command -v "$1" >/dev/null 2>&1; }

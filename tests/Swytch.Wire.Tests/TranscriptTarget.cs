@@ -8,7 +8,7 @@ namespace Swytch.Wire.Tests;
 internal sealed record TranscriptTarget(string Name, string Host, int Port, string User, string? Password)
 {
     /// <summary>Set to HOST:PORT of a PostgreSQL 15 whose user <c>postgres</c> comes in without a password.</summary>
-    public const string PostgresVariable = "SWYTCH_TEST_POSTGRES";
+    public const string PostgresVariable = "ORACLE_POSTGRES";
 
     public static string? PostgresAddress => Environment.GetEnvironmentVariable(PostgresVariable) is { Length: > 0 } address ? address : null;
 

@@ -92,7 +92,7 @@ public sealed class TranscriptTests
             differences.AddRange(runner.Differences);
         }
 
-        if (target.Name == "postgres" && Environment.GetEnvironmentVariable("SWYTCH_TRANSCRIPTS_RECORD") == "1")
+        if (target.Name == "postgres" && Environment.GetEnvironmentVariable("TRANSCRIPTS_RECORD") == "1")
         {
             Record(transcript, differences);
         }
