@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Core.Errors;
 using Swytch.Sql.Functions;
 using Swytch.Sql.Schema;
 
@@ -14,6 +15,11 @@ internal static partial class CatalogFunctions
         AddVisibility(list);
         AddRegTypes(list);
         AddProperties(list);
+
+        // For the checks that ALTER TABLE makes before it adds a constraint.
+        list.Session(
+            static (arguments, _) => throw new PgErrorException(arguments.Text(0), arguments.Text(1)),
+            "swytch_raise(text, text) text");
     }
 
     private static void AddDefinitions(FunctionList list)

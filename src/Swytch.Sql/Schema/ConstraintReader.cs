@@ -90,7 +90,7 @@ public sealed partial class SchemaBuilder
             var text = Slice(sql, condition.Span);
             var used = ColumnsUsed(condition, columns);
             var name = given?.Name ?? Claim(ConstraintNames.Check(table, used, IsTaken));
-            return new SchemaCheck(name, text, StorageComments.Read(sql, after) ?? text, used);
+            return new SchemaCheck(name, text, Display(StorageComments.Read(sql, after), used, columns) ?? text, used);
         }
 
         private SchemaForeignKey ForeignKey(Identifier? given, string[] columns, ReferencesClause references)
@@ -113,6 +113,10 @@ public sealed partial class SchemaBuilder
             return name;
         }
     }
+
+    /// <summary>The expression as it was written; null once SQLite has renamed a column in its own text and not in the comment.</summary>
+    private static string? Display(string? comment, IReadOnlyList<string> used, IReadOnlyList<Column> columns) =>
+        comment is not null && Parse("SELECT " + comment) is { } statement && ColumnsUsed(statement, columns).SequenceEqual(used) ? comment : null;
 
     /// <summary>The table's columns that an expression names, in the order of the table.</summary>
     internal static IReadOnlyList<string> ColumnsUsed(SyntaxNode expression, IReadOnlyList<Column> columns)

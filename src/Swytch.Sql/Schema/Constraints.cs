@@ -18,6 +18,9 @@ public abstract record SchemaConstraint(string Name)
 /// <param name="Columns">Names in key order.</param>
 public sealed record SchemaKey(string Name, IReadOnlyList<string> Columns, bool IsPrimary) : SchemaConstraint(Name)
 {
+    /// <summary>Added by ALTER TABLE: an index of its own holds it in SQLite, named like it.</summary>
+    public bool IsSeparateIndex { get; init; }
+
     /// <summary>pg_class.oid of the index that PostgreSQL would have under it, named like the constraint.</summary>
     public uint IndexOid { get; init; }
 }

@@ -103,6 +103,25 @@ public sealed class Relation
     /// <summary>Whether SQLite gives the rows a rowid that can be named.</summary>
     public bool HasRowId => Kind is RelationKind.Table or RelationKind.Virtual && !IsWithoutRowId;
 
+    /// <summary>The same table with other constraints and triggers.</summary>
+    internal Relation With(IReadOnlyList<SchemaConstraint> constraints, IReadOnlyList<TableTrigger> triggers) => Copy(Columns, constraints, triggers);
+
+    /// <summary>The same table with one column more.</summary>
+    internal Relation WithColumn(Column column) => Copy([.. Columns, column], Constraints, Triggers);
+
+    private Relation Copy(IReadOnlyList<Column> columns, IReadOnlyList<SchemaConstraint> constraints, IReadOnlyList<TableTrigger> triggers) =>
+        new(Schema, Name, Oid, Kind, columns)
+        {
+            IsTemporary = IsTemporary,
+            Constraints = constraints,
+            Indexes = Indexes,
+            Triggers = triggers,
+            IsStrict = IsStrict,
+            IsWithoutRowId = IsWithoutRowId,
+            IsAutoincrement = IsAutoincrement,
+            Sql = Sql,
+        };
+
     /// <summary>Names compare without regard to case, for two that differ only in case are refused.</summary>
     public Column? FindColumn(string name) => _columnsByName.Value.GetValueOrDefault(name);
 

@@ -4,18 +4,41 @@ namespace Swytch.Sql.Schema;
 
 public sealed partial class SchemaBuilder
 {
-    private List<TableIndex> ReadIndexes(string table)
+    /// <summary>What the comment of a unique index says that stands for a constraint added later.</summary>
+    public const string UniqueMark = "unique";
+
+    /// <summary>As <see cref="UniqueMark"/>, for a primary key.</summary>
+    public const string PrimaryMark = "primary";
+
+    /// <summary>The table's indexes, and the constraints that are kept as indexes.</summary>
+    private (List<TableIndex> Indexes, List<SchemaKey> Keys) ReadIndexes(string table)
     {
         var indexes = new List<TableIndex>();
+        var keys = new List<SchemaKey>();
         foreach (var row in _indexes[table])
         {
-            if (Parse(row.Sql) is CreateIndexStatement statement)
+            if (Parse(row.Sql) is not CreateIndexStatement { Name: not null } statement)
+            {
+                continue;
+            }
+
+            var mark = StorageComments.Read(row.Sql!, new TextSpan(statement.Name.Span.End, statement.Table.Span.Start));
+            if (mark is UniqueMark or PrimaryMark)
+            {
+                keys.Add(new SchemaKey(row.Name, [.. statement.Elements.Select(ColumnName)], mark == PrimaryMark)
+                {
+                    Oid = NewOid("constraint", $"{table}.{row.Name}"),
+                    IndexOid = NewOid("index", row.Name),
+                    IsSeparateIndex = true,
+                });
+            }
+            else
             {
                 indexes.Add(ReadIndex(row, row.Sql!, statement));
             }
         }
 
-        return indexes;
+        return (indexes, keys);
     }
 
     private TableIndex ReadIndex(SchemaObjectRow row, string sql, CreateIndexStatement statement)

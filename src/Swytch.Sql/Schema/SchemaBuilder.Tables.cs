@@ -24,14 +24,15 @@ public sealed partial class SchemaBuilder
             }
         }
 
+        var (indexes, keys) = ReadIndexes(row.Name);
         return new Relation(schema, row.Name, oid, RelationKind.Table, columns)
         {
             IsTemporary = row.IsTemporary,
             IsStrict = table.IsStrict,
             IsWithoutRowId = table.IsWithoutRowid,
             IsAutoincrement = table.SelfAndDescendants().Any(node => node is PrimaryKeyColumnConstraint { IsAutoincrement: true } or KeyConstraint { IsAutoincrement: true }),
-            Constraints = constraints.Finish(columns),
-            Indexes = ReadIndexes(row.Name),
+            Constraints = [.. constraints.Finish(columns), .. keys],
+            Indexes = indexes,
             Triggers = ReadTriggers(row.Name),
             Sql = sql,
         };

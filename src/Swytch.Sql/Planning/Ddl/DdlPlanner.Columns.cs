@@ -109,7 +109,12 @@ public sealed partial class DdlPlanner
             switch (constraint)
             {
                 case DefaultConstraint value:
-                    WriteDefault(text, value.Value, column);
+                    if (column.Identity == ColumnIdentity.Serial)
+                    {
+                        throw Error(SqlState.SyntaxError, $"multiple default values specified for column \"{column.Name}\"", value);
+                    }
+
+                    WriteDefault(text, value.Value, column.Type);
                     break;
                 case GeneratedConstraint generated:
                     WriteGenerated(text, generated, column, scope);
@@ -120,13 +125,8 @@ public sealed partial class DdlPlanner
         }
     }
 
-    private void WriteDefault(StringBuilder text, Expression value, NewColumn column)
+    private void WriteDefault(StringBuilder text, Expression value, PgTypeReference type)
     {
-        if (column.Identity == ColumnIdentity.Serial)
-        {
-            throw Error(SqlState.SyntaxError, $"multiple default values specified for column \"{column.Name}\"", value);
-        }
-
         if (value.SelfAndDescendants().FirstOrDefault(node => node is ColumnRef) is { } reference)
         {
             // SQLite reads a bare word or a "quoted" one as a string here; PostgreSQL refuses both.
@@ -138,9 +138,9 @@ public sealed partial class DdlPlanner
             throw Error(SqlState.FeatureNotSupported, "cannot use subquery in DEFAULT expression", query);
         }
 
-        var bound = _binder.BindExpression(value, null, column.Type);
+        var bound = _binder.BindExpression(value, null, type);
         text.Append(" DEFAULT ").Append(IsPlainLiteral(value) && !bound.Sql.Contains('(', StringComparison.Ordinal) ? bound.Sql : $"({bound.Sql})");
-        var display = DefaultDisplay.Of(value, Slice(value.Unparenthesized.Span), column.Type);
+        var display = DefaultDisplay.Of(value, Slice(value.Unparenthesized.Span), type);
         if (display != bound.Sql)
         {
             text.Append(' ').Append(StorageComments.Write(display));

@@ -36,6 +36,7 @@ public sealed partial class DdlPlanner
         CreateTriggerStatement create => PlanCreateTrigger(create),
         CreateVirtualTableStatement create => PlanCreateVirtualTable(create),
         DropStatement drop => PlanDrop(drop),
+        AlterTableStatement alter => PlanAlter(alter),
         TruncateStatement truncate => PlanTruncate(truncate),
         _ => null,
     };

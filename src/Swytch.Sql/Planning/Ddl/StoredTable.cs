@@ -68,16 +68,124 @@ internal sealed class StoredTable
     }
 
     /// <summary>Adds a table constraint at the end.</summary>
-    public StoredTable AddElement(string text)
+    public StoredTable AddConstraint(string text)
     {
         _edits.Add((new TextSpan(EndOfElements, EndOfElements), ", " + text));
+        return this;
+    }
+
+    /// <summary>Adds a column after the last one: SQLite wants columns before constraints.</summary>
+    public StoredTable AddColumn(string text)
+    {
+        var firstConstraint = _table.Elements.FirstOrDefault(element => element is TableConstraint);
+        var place = firstConstraint is TableConstraint constraint
+            ? _sql.LastIndexOf(',', StartOf(constraint.Name, constraint.Span))
+            : EndOfElements;
+        _edits.Add((new TextSpan(place, place), ", " + text));
+        return this;
+    }
+
+    public StoredTable RemoveColumn(string name)
+    {
+        var place = Find(name);
+        var span = ColumnSpan(place);
+        _edits.Add(place > 0
+            ? (new TextSpan(_sql.LastIndexOf(',', span.Start), span.End), "")
+            : (new TextSpan(span.Start, _table.Elements[1].Span.Start), ""));
+        return this;
+    }
+
+    /// <summary>Gives a constraint another name; false when the text has none of the old one.</summary>
+    public bool TryRenameConstraint(string name, string newName)
+    {
+        var found = _table.Elements.OfType<TableConstraint>().Select(constraint => constraint.Name)
+            .Concat(_table.Elements.OfType<ColumnDefinition>().SelectMany(column => column.Constraints).Select(constraint => constraint.Name))
+            .FirstOrDefault(given => IsNamed(given, name));
+        if (found is null)
+        {
+            return false;
+        }
+
+        _edits.Add((found.Span, Identifiers.QuoteAlways(newName)));
+        return true;
+    }
+
+    /// <summary>True when a constraint of the name stands in the text, and not in an index of its own.</summary>
+    public bool HasConstraint(string name) => _table.Elements.OfType<TableConstraint>().Any(constraint => IsNamed(constraint.Name, name))
+        || _table.Elements.OfType<ColumnDefinition>().SelectMany(column => column.Constraints).Any(constraint => IsNamed(constraint.Name, name));
+
+    public StoredTable SetNotNull(string column) => RemoveParts(column, static part => part is NullConstraint).Insert(column, "NOT NULL");
+
+    public StoredTable DropNotNull(string column) => RemoveParts(column, static part => part is NullConstraint);
+
+    /// <param name="text">DEFAULT … with its comment; null for none.</param>
+    public StoredTable SetDefault(string column, string? text)
+    {
+        RemoveParts(column, static part => part is DefaultConstraint);
+        return text is null ? this : Insert(column, text);
+    }
+
+    /// <param name="text">Storage type, comment and collation.</param>
+    public StoredTable SetType(string column, string text)
+    {
+        RemoveParts(column, static part => part is CollateConstraint);
+        var place = Find(column);
+        var definition = (ColumnDefinition)_table.Elements[place];
+        _edits.Add((new TextSpan(definition.Name.Span.End, EndOfType(place)), " " + text + " "));
+        return this;
+    }
+
+    private int Find(string name)
+    {
+        for (var place = 0; place < _table.Elements.Count; place++)
+        {
+            if (_table.Elements[place] is ColumnDefinition column && IsNamed(column.Name, name))
+            {
+                return place;
+            }
+        }
+
+        throw new InvariantBrokenException("a column of the schema model stands in the table's text");
+    }
+
+    /// <summary>To the comma or parenthesis after the column, comments included.</summary>
+    private TextSpan ColumnSpan(int place) => new(
+        _table.Elements[place].Span.Start,
+        place + 1 < _table.Elements.Count ? _sql.LastIndexOf(',', _table.Elements[place + 1].Span.Start) : EndOfElements);
+
+    private int EndOfType(int place)
+    {
+        var definition = (ColumnDefinition)_table.Elements[place];
+        return definition.Constraints.Count > 0 ? definition.Constraints[0].Span.Start : ColumnSpan(place).End;
+    }
+
+    private StoredTable Insert(string column, string text)
+    {
+        var end = EndOfType(Find(column));
+        _edits.Add((new TextSpan(end, end), " " + text + " "));
+        return this;
+    }
+
+    private StoredTable RemoveParts(string column, Func<ColumnConstraint, bool> isMeant)
+    {
+        var place = Find(column);
+        var definition = (ColumnDefinition)_table.Elements[place];
+        for (var index = 0; index < definition.Constraints.Count; index++)
+        {
+            if (isMeant(definition.Constraints[index]))
+            {
+                var end = index + 1 < definition.Constraints.Count ? definition.Constraints[index + 1].Span.Start : ColumnSpan(place).End;
+                _edits.Add((new TextSpan(definition.Constraints[index].Span.Start, end), ""));
+            }
+        }
+
         return this;
     }
 
     public override string ToString()
     {
         var text = _sql;
-        foreach (var (span, replacement) in _edits.OrderByDescending(edit => edit.Span.Start))
+        foreach (var (span, replacement) in _edits.OrderByDescending(edit => edit.Span.Start).ThenByDescending(edit => edit.Span.Length))
         {
             text = string.Concat(text.AsSpan(0, span.Start), replacement, text.AsSpan(span.End));
         }
