@@ -10,8 +10,8 @@ public sealed record DatabaseOptions(string Directory, string Name, ConnectionEx
     /// <summary>Names and printed values for errors about constraints.</summary>
     public IConstraintNames ConstraintNames { get; init; } = new PlainConstraintNames();
 
-    /// <summary>Most read connections at once; callers beyond wait.</summary>
-    public int MaximumReaders { get; init; } = 128;
+    /// <summary>Most read connections at once; callers beyond wait. A transaction that has read holds one until it ends, its client's silence included.</summary>
+    public int MaximumReaders { get; init; } = 512;
 
     /// <summary>True: a commit is on disk before it is acknowledged. False: a power cut may lose the last ones, never break the file.</summary>
     public bool SynchronousFull { get; init; } = true;

@@ -48,6 +48,29 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task A_catalog_made_after_a_savepoint_is_made_again_after_rolling_back_to_it()
+    {
+        await using var test = TestDatabase.Open(extensions: Extensions);
+        await using var session = test.Session("CREATE TABLE t(a)");
+        await session.BeginAsync();
+        await session.SavepointAsync("early");
+        await session.RunAsync("INSERT INTO t VALUES(1)");
+        await session.SavepointAsync("s");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("builtin; t", await session.RowsAsync(Catalog(Names)));
+            await session.RunAsync("CREATE TABLE u(a)");
+            Assert.Equal("builtin; t; u", await session.RowsAsync(Catalog(Names)));
+            await session.RollbackToAsync("s");
+        }
+
+        await session.RollbackToAsync("early");
+        Assert.Equal("builtin; t", await session.RowsAsync(Catalog(Names)));
+        await session.CommitAsync();
+        Assert.Equal("0", await session.RowsAsync("SELECT count(*) FROM t"));
+    }
+
+    [Fact]
     public async Task Reading_the_catalog_in_a_transaction_does_not_make_its_writes_fail()
     {
         await using var test = TestDatabase.Open(extensions: Extensions);

@@ -110,7 +110,7 @@ internal sealed partial class StorageSession
             {
                 prepared.Bind(parameters.Span);
                 connection.Adopt(_counts);
-                var cursor = new WriteCursor(this, prepared, parameters, control);
+                var cursor = new WriteCursor(this, prepared, statement.IsSchemaChange, parameters, control);
                 Remember(cursor);
                 _autocommit = _transaction is null ? connection : null;
                 return cursor;
@@ -186,7 +186,7 @@ internal sealed partial class StorageSession
             NoteCounts(connection, facts);
             connection.ExecuteCached($"RELEASE {StatementSavepoint}");
             transaction.HasWritten |= facts.WritesMain || facts.TouchesTemporary;
-            Noted(transaction, facts);
+            NoteSchemaChange(transaction, cursor.ChangedSchema);
         }
         catch (SqliteException failure)
         {
@@ -210,9 +210,9 @@ internal sealed partial class StorageSession
         }
     }
 
-    private void Noted(Transaction transaction, StatementFacts facts)
+    private void NoteSchemaChange(Transaction transaction, bool changedSchema)
     {
-        if (facts.ChangesSchema)
+        if (changedSchema)
         {
             transaction.ChangedSchema = true;
             transaction.Schema = null;

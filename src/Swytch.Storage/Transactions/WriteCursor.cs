@@ -7,7 +7,9 @@ namespace Swytch.Storage.Transactions;
 /// A writing statement. It runs to its end at the first step, so that no savepoint or commit ever meets it half done;
 /// rows of RETURNING are kept until they are fetched.
 /// </summary>
-internal sealed class WriteCursor(StorageSession session, Statement statement, ReadOnlyMemory<SqlValue> parameters, StatementControl control)
+/// <param name="isSchemaChange">The planner says so; SQLite may know more.</param>
+internal sealed class WriteCursor(
+    StorageSession session, Statement statement, bool isSchemaChange, ReadOnlyMemory<SqlValue> parameters, StatementControl control)
     : ICursor, IOpenCursor
 {
     private Statement? _statement = statement;
@@ -33,7 +35,7 @@ internal sealed class WriteCursor(StorageSession session, Statement statement, R
     public bool IsDone => true;
 
     /// <summary>Known after it is closed too.</summary>
-    internal bool ChangedSchema { get; } = statement.Facts.ChangesSchema;
+    internal bool ChangedSchema { get; } = isSchemaChange || statement.Facts.ChangesSchema;
 
     internal ReadOnlyMemory<SqlValue> Parameters => parameters;
 
