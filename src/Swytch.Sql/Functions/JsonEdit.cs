@@ -9,10 +9,10 @@ namespace Swytch.Sql.Functions;
 internal static class JsonEdit
 {
     public static JsonNode Set(JsonNode node, IReadOnlyList<string> path, JsonNode value, bool createMissing) =>
-        path.Count == 0 ? node : Change(node, path, 0, (existing, _) => existing is null && !createMissing ? null : value, insertAfter: null);
+        path.Count == 0 ? node : Change(RequireContainer(node, "set"), path, 0, (existing, _) => existing is null && !createMissing ? null : value, insertAfter: null);
 
     public static JsonNode Insert(JsonNode node, IReadOnlyList<string> path, JsonNode value, bool after) =>
-        path.Count == 0 ? node : Change(node, path, 0, (_, _) => value, after);
+        path.Count == 0 ? node : Change(RequireContainer(node, "set"), path, 0, (_, _) => value, after);
 
     public static JsonNode Concatenate(JsonNode left, JsonNode right)
     {
@@ -54,7 +54,11 @@ internal static class JsonEdit
     }
 
     public static JsonNode DeletePath(JsonNode node, IReadOnlyList<string> path) =>
-        path.Count == 0 ? node : Change(node, path, 0, static (_, _) => null, insertAfter: null, deletes: true);
+        path.Count == 0 ? node : Change(RequireContainer(node, "delete"), path, 0, static (_, _) => null, insertAfter: null, deletes: true);
+
+    private static JsonNode RequireContainer(JsonNode node, string action) => node.Kind is JsonKind.Array or JsonKind.Object
+        ? node
+        : throw new PgErrorException(SqlState.InvalidParameterValue, $"cannot {action} path in scalar");
 
     /// <param name="insertAfter">Null replaces; else inserts before (false) or after (true) an array's element.</param>
     private static JsonNode Change(

@@ -137,6 +137,12 @@ internal static class JsonFunctions
         if (key.Kind == ValueKind.Integer)
         {
             long index = key.Integer;
+            if (node.Kind is not (JsonKind.Array or JsonKind.Object))
+            {
+                // A scalar is kept as an array of one.
+                return index is 0 or -1 ? node : null;
+            }
+
             long at = index < 0 ? node.Items.Count + index : index;
             return node.Kind == JsonKind.Array && at >= 0 && at < node.Items.Count ? node.Items[(int)at] : null;
         }

@@ -42,6 +42,7 @@ internal static class NumberFormat
         string integer = point < 0 ? digits : digits[..point];
         string fraction = point < 0 ? "" : digits[(point + 1)..];
         integer = integer == "0" && integerDigits >= 0 ? "" : integer;
+        integer = fill && rounded.IsZero && pieces.Contains(".") ? "0" : integer;
         bool overflow = !value.IsFinite || integer.Length > integerDigits;
         string body = Body(pieces, integer, fraction, integerDigits, fill, overflow, negative, hasSign || bracket);
         if (bracket)
@@ -50,7 +51,7 @@ internal static class NumberFormat
             return negative && !fill ? body.PadLeft(integerDigits + fractionDigits + (fractionDigits > 0 ? 3 : 2)) : body;
         }
 
-        return ordinal is null || negative ? body : body + Ordinal(integer, ordinal);
+        return ordinal is null || negative || overflow ? body : body + Ordinal(integer, ordinal);
     }
 
     /// <summary>Takes the template apart; D and G are '.' and ',' as in locale C, where G is nothing but a comma here.</summary>
@@ -67,7 +68,7 @@ internal static class NumberFormat
             if (two is "MI" or "PL" or "SG")
             {
                 pieces.Add(two);
-                hasSign = true;
+                hasSign |= two != "PL";
                 at++;
                 continue;
             }

@@ -325,7 +325,7 @@ internal static class StringFunctions
         return code is > 0 and <= 0x10FFFF && Rune.IsValid((int)code)
             ? new Rune((int)code).ToString()
             : throw new PgErrorException(
-                SqlState.ProgramLimitExceeded,
+                code < 0 ? SqlState.InvalidParameterValue : SqlState.ProgramLimitExceeded,
                 code < 0 ? "character number must be positive" : string.Create(CultureInfo.InvariantCulture, $"requested character too large for encoding: {code}"));
     }
 

@@ -125,6 +125,7 @@ internal static class ToChar
     {
         int shownYear = fields.IsInterval || fields.Year > 0 ? fields.Year : 1 - fields.Year;
         (int isoYear, int isoWeek) = PgCalendar.IsoWeek(fields.Days);
+        isoYear = isoYear > 0 ? isoYear : 1 - isoYear;
         int dayOfWeek = PgCalendar.DayOfWeek(fields.Days);
         string monthName = fields.Month is >= 1 and <= 12 ? Months[fields.Month - 1] : "";
         switch (pattern)
