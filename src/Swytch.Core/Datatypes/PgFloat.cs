@@ -262,7 +262,8 @@ public static class PgFloat
         ReadOnlySpan<byte> name = signed ? word[1..] : word;
         if (!signed && System.Text.Ascii.EqualsIgnoreCase(name, "nan"u8))
         {
-            value = double.NaN;
+            // .NET's own NaN has its sign set; clients compare the bytes.
+            value = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
             return true;
         }
 
