@@ -20,6 +20,7 @@ internal static class DateTimeFunctions
         list.Session(
             static (arguments, session) => StoredValue.FromDate(DateTimeTemplate.Parse(arguments.Text(0), arguments.Text(1)).ToDays()),
             "to_date(text, text) date");
+        list.Scalar(static (arguments, _) => Arguments.Numeric(NumberFormat.Parse(arguments.Text(0), arguments.Text(1))), "to_number(text, text) numeric");
         list.Session(ToTimestamp, "to_timestamp(float8) timestamptz", "to_timestamp(text, text) timestamptz");
     }
 

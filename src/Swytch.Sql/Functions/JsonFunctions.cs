@@ -25,6 +25,7 @@ internal static class JsonFunctions
             static (arguments, _) => SqlValue.FromInteger(ArrayOf(Json(arguments, 0)).Count),
             "json_array_length(json) int4",
             "jsonb_array_length(jsonb) int4");
+        list.Session(static (arguments, session) => Moment(arguments[0], session.FormatSettings.TimeZone), "pg_json_moment(any) text");
         list.Scalar(static (arguments, _) => Arguments.Text(JsonPretty.Print(Json(arguments, 0))), "jsonb_pretty(jsonb) text");
         list.Scalar(
             static (arguments, _) => SqlValue.FromText(PgArrays.IsStoredForm(arguments[0].Bytes) ? arguments[0].Bytes.ToArray() : Arguments.Utf8(arguments.Text(0))),
@@ -124,6 +125,22 @@ internal static class JsonFunctions
         JsonKind.Array => "array",
         _ => "object",
     };
+
+    /// <summary>A timestamp as JSON has it: ISO 8601 with a T, a timestamptz with the session's offset in hours and minutes.</summary>
+    private static SqlValue Moment(scoped in ValueView value, PgTimeZone zone)
+    {
+        DateTimeSource source = DateTimeSource.Read(value);
+        string text = PgDateTimeText.TimestampToString(source.Local(zone)).Replace(' ', 'T');
+        if (source.Form != DateTimeForm.TimestampTz || !source.IsFinite)
+        {
+            return Arguments.Text(text);
+        }
+
+        int offset = zone.OffsetAtUtc(source.Timestamp);
+        return Arguments.Text(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{text}{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 3600:00}:{Math.Abs(offset) / 60 % 60:00}"));
+    }
 
     private static IReadOnlyList<JsonNode> ArrayOf(JsonNode node) => node.Kind switch
     {

@@ -54,6 +54,25 @@ internal static class NumberFormat
         return ordinal is null || negative || overflow ? body : body + Ordinal(integer, ordinal);
     }
 
+    /// <summary>to_number: the digits, sign and point of a text; everything else that the template may have put there is skipped.</summary>
+    public static PgNumeric Parse(string text, string format)
+    {
+        StringBuilder number = new();
+        bool negative = text.Contains('-', StringComparison.Ordinal) ||
+            (format.Contains("PR", StringComparison.OrdinalIgnoreCase) && text.Contains('<', StringComparison.Ordinal));
+        foreach (char character in text)
+        {
+            if (char.IsAsciiDigit(character) || character == '.')
+            {
+                number.Append(character);
+            }
+        }
+
+        return PgNumeric.TryParse(Arguments.Utf8(number.ToString()), out PgNumeric value, out _)
+            ? negative ? value.Negate() : value
+            : throw DatatypeErrors.InvalidSyntax("numeric", text);
+    }
+
     /// <summary>Takes the template apart; D and G are '.' and ',' as in locale C, where G is nothing but a comma here.</summary>
     private static List<string> Pieces(string format, out bool hasSign, out int integerDigits, out int fractionDigits, out int shift)
     {

@@ -24,6 +24,7 @@ internal static class SystemFunctions
         list.Session(
             static (arguments, session) => Sleep((StoredValue.ToTimestampTz(arguments[0]) - session.ClockTimestamp) / 1e6, session),
             "pg_sleep_until(timestamptz) void");
+        AddAdvisoryLocks(list);
         list.Session(static (_, _) => Arguments.Text("UTF8"), "getdatabaseencoding() name");
         list.Session(static (_, _) => Arguments.Text("UTF8"), "pg_client_encoding() name");
     }
@@ -87,6 +88,25 @@ internal static class SystemFunctions
         list.Session(static (_, _) => SqlValue.FromBoolean(true), "has_column_privilege(any, any, any, text?) bool");
         list.Session(static (_, _) => SqlValue.FromBoolean(true), "pg_has_role(any, any, text?) bool");
         list.Session(static (_, _) => SqlValue.FromBoolean(false), "row_security_active(any) bool");
+    }
+
+    /// <summary>No session can hold an advisory lock, so there is never one to release; taking one is refused.</summary>
+    private static void AddAdvisoryLocks(FunctionList list)
+    {
+        list.Session(static (_, _) => Arguments.Text(""), "pg_advisory_unlock_all() void");
+        foreach (string name in new[] { "pg_advisory_unlock", "pg_advisory_unlock_shared" })
+        {
+            list.Session(static (_, _) => SqlValue.FromBoolean(false), $"{name}(int8) bool", $"{name}(int4, int4) bool");
+        }
+
+        foreach (string kind in new[] { "advisory_lock", "advisory_lock_shared", "advisory_xact_lock", "advisory_xact_lock_shared" })
+        {
+            list.Session(Refuse, $"pg_{kind}(int8) void", $"pg_{kind}(int4, int4) void");
+            list.Session(Refuse, $"pg_try_{kind}(int8) bool", $"pg_try_{kind}(int4, int4) bool");
+        }
+
+        static SqlValue Refuse(CallArguments arguments, IFunctionSession session) =>
+            throw new PgErrorException(SqlState.FeatureNotSupported, "advisory locks are not supported");
     }
 
     private static void AddSizes(FunctionList list)

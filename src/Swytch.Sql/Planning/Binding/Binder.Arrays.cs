@@ -145,11 +145,10 @@ internal sealed partial class Binder
         return new Operand(expression.Span, TypeRules.IsArray(common.Type) ? common.Type : PgTypes.ArrayOf(common.Type)).Named("array");
     }
 
-    /// <summary>The element as a JSON value: numbers and booleans as such, everything else as a string.</summary>
+    /// <summary>The element as a JSON value: numbers and booleans as such, everything else (numeric too, whose digits a JSON number would lose) as a string.</summary>
     private static string ToJsonElement(string text, uint type) => type switch
     {
         PgOid.Bool => $"json(CASE {text} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
-        PgOid.Numeric => $"json({text})",
         PgOid.Bytea => $"pg_cast_text({text})",
         _ when TypeRules.IsArray(type) => $"json({text})",
         _ => text,

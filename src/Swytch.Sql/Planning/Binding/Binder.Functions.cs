@@ -267,16 +267,26 @@ internal sealed partial class Binder
     private Operand BuildJson(FunctionCall call, string name, List<Operand> arguments)
     {
         var isBinary = name.Contains("jsonb", StringComparison.Ordinal);
-        var values = arguments.Select(argument => ToJsonValue(SettleText(argument)));
-        Edits.Replace(call.Span, $"pg_{name}({string.Join(", ", values)})");
+        var isObject = name.EndsWith("_object", StringComparison.Ordinal);
+        var values = arguments.Select((argument, index) => isObject && index % 2 == 0
+            ? $"pg_cast_text({Text(SettleText(argument))})"
+            : ToJsonValue(SettleText(argument))).ToList();
+
+        // SQLite's own functions know which values are JSON already; PostgreSQL's to_json(NULL) is NULL.
+        var built = isObject ? $"json_object({string.Join(", ", values)})"
+            : name.EndsWith("_array", StringComparison.Ordinal) ? $"json_array({string.Join(", ", values)})"
+            : $"CASE WHEN {Text(arguments[0])} IS NOT NULL THEN json_quote({values[0]}) END";
+        Edits.Replace(call.Span, isBinary ? $"pg_cast_jsonb({built})" : built);
         return new Operand(call.Span, isBinary ? PgOid.Jsonb : PgOid.Json);
     }
 
-    /// <summary>Text that is JSON already must not become a JSON string: the helper functions read such values from json(…).</summary>
+    /// <summary>Text that is JSON already must not become a JSON string: SQLite's functions take the results of json(…) as they are. Moments are ISO 8601.</summary>
     private string ToJsonValue(Operand operand) => operand.Type switch
     {
         PgOid.Bool => $"json(CASE {Text(operand)} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)",
         PgOid.Numeric or PgOid.Json or PgOid.Jsonb => $"json({Text(operand)})",
+        PgOid.Timestamp or PgOid.TimestampTz => $"pg_json_moment({Text(operand)})",
+        PgOid.Bytea => $"pg_cast_text({Text(operand)})",
         _ when TypeRules.IsArray(operand.Type) => $"json({Text(operand)})",
         _ => Text(operand),
     };
