@@ -13,7 +13,8 @@ internal static class SetFunctions
     public static void AddTo(FunctionList list)
     {
         list.Table(
-            "generate_series",
+            // SQLite's own name for the column (sqlite.org/series.html); the binder gives it PostgreSQL's.
+            "value",
             static (arguments, session) => Series(arguments, session).Select(static value => new[] { value }),
             "generate_series(int4, int4, int4?) int4",
             "generate_series(int8, int8, int8?) int8",
