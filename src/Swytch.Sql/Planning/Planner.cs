@@ -24,6 +24,7 @@ public static partial class Planner
             throw new PgErrorException(SqlState.ProgramLimitExceeded, $"statement is longer than {Limits.StatementBytes} bytes");
         }
 
+        sqlText = SqlParser.BlankComments(sqlText, statement.Span, options.Dialect);
         var binder = new Binder(sqlText, schema, options);
         return statement switch
         {

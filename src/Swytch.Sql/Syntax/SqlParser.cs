@@ -27,38 +27,36 @@ public static class SqlParser
         new Parser(Lexer.Tokenize(sql, dialect), dialect).ParseLoneTypeName();
 
     /// <summary>
-    /// The same text with comments blanked out, every other character where it was. What goes on to SQLite goes without
-    /// comments: the two dialects do not agree where one ends, and comments of ours are facts about the schema.
+    /// The same text with the comments inside one statement blanked out, every other character where it was. What goes on
+    /// to SQLite goes without comments: the two dialects do not agree where one ends, and comments of ours are facts about
+    /// the schema that no client may write.
     /// </summary>
-    public static string BlankComments(string sql, SqlDialect dialect)
+    /// <param name="statement">The span of a statement of <paramref name="sql"/>.</param>
+    /// <returns><paramref name="sql"/> itself when there is no comment.</returns>
+    public static string BlankComments(string sql, TextSpan statement, SqlDialect dialect)
     {
-        var tokens = Lexer.Tokenize(sql, dialect);
-        var end = 0;
-        for (var i = 0; i < tokens.Count; i++)
+        ArgumentNullException.ThrowIfNull(sql);
+        var text = sql.AsSpan(statement.Start, statement.Length);
+        if (!text.Contains("--", StringComparison.Ordinal) && !text.Contains("/*", StringComparison.Ordinal))
         {
-            if (!sql.AsSpan(end, tokens[i].Start - end).IsWhiteSpace())
-            {
-                return Blank(sql, tokens);
-            }
-
-            end = tokens[i].End;
+            return sql;
         }
 
-        return sql;
+        var tokens = Lexer.Tokenize(text.ToString(), dialect);
+        return string.Create(sql.Length, (sql, statement.Start, tokens), static (blanked, source) =>
+        {
+            source.sql.CopyTo(blanked);
+            var end = 0;
+            for (var i = 0; i < source.tokens.Count; i++)
+            {
+                var gap = blanked[(source.Start + end)..(source.Start + source.tokens[i].Start)];
+                foreach (ref var c in gap)
+                {
+                    c = c is '\n' or '\r' ? c : ' ';
+                }
+
+                end = source.tokens[i].End;
+            }
+        });
     }
-
-    private static string Blank(string sql, TokenList tokens) => string.Create(sql.Length, tokens, static (text, tokens) =>
-    {
-        tokens.Source.CopyTo(text);
-        var end = 0;
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            foreach (ref var c in text[end..tokens[i].Start])
-            {
-                c = c is '\n' or '\r' ? c : ' ';
-            }
-
-            end = tokens[i].End;
-        }
-    });
 }

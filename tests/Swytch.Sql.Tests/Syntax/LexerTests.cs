@@ -1,6 +1,7 @@
 using Swytch.Core.Errors;
 using Swytch.Sql.Planning;
 using Swytch.Sql.Syntax;
+using Swytch.Sql.Tests.Planning;
 
 namespace Swytch.Sql.Tests.Syntax;
 
@@ -144,10 +145,18 @@ public sealed class LexerTests
     [Fact]
     public void Blanked_comments_leave_everything_else_where_it_was()
     {
-        const string Sql = "select /* a */ '/* kept */', -- b\n 1";
-        var blanked = SqlParser.BlankComments(Sql, SqlDialect.Sqlite);
-        Assert.Equal("select         '/* kept */',     \n 1", blanked);
-        Assert.Same("select 1", SqlParser.BlankComments("select 1", SqlDialect.Sqlite));
+        const string Sql = "/* first */ select 1; select /* a */ '/* kept */', -- b\n 1";
+        var statement = SqlParser.Parse(Sql, SqlDialect.Sqlite)[1];
+        Assert.Equal("/* first */ select 1; select         '/* kept */',     \n 1", SqlParser.BlankComments(Sql, statement.Span, SqlDialect.Sqlite));
+        Assert.Same("select 1", SqlParser.BlankComments("select 1", new TextSpan(0, 8), SqlDialect.Sqlite));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM plain --\r WHERE b = 1", "DELETE FROM plain   \r WHERE b = 1")]
+    [InlineData("SELECT 1 /* /* */ , 2 */ FROM plain", "SELECT 1                 FROM plain")]
+    public void SQLite_never_sees_a_comment_that_it_would_end_elsewhere(string sql, string expected)
+    {
+        Assert.Equal(expected, PlanningSchema.Text(sql, SqlDialect.Postgres));
     }
 
     private static string Texts(string sql, SqlDialect dialect)
