@@ -41,6 +41,9 @@ public sealed record TypeFormatSettings
     /// <summary>Above 0: the shortest digits that read back as the same float; else 15 (6 for float4) plus this many digits.</summary>
     public int ExtraFloatDigits { get; init; } = 1;
 
+    /// <summary>Setting client_encoding; null when text needs no conversion.</summary>
+    public ClientEncoding? ClientEncoding { get; init; }
+
     /// <summary>Start of the transaction, microseconds since 2000-01-01 UTC, for the literals now, today, tomorrow, yesterday; null: they are refused.</summary>
     public long? TransactionTimestamp { get; init; }
 }

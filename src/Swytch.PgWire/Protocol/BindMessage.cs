@@ -1,3 +1,4 @@
+using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
 
@@ -23,10 +24,10 @@ internal sealed class BindMessage
     public BindArguments Arguments => new(_parameterFormats, _values, _resultFormats);
 
     /// <summary>Throws 08P01, 22021, 22023 (unknown format of a parameter) or 54023.</summary>
-    public void Read(ReadOnlyMemory<byte> body)
+    public void Read(ReadOnlyMemory<byte> body, ClientEncoding? encoding = null)
     {
         Clear();
-        MessageBodyReader reader = new(body);
+        MessageBodyReader reader = new(body, encoding);
         PortalName = reader.ReadCString();
         StatementName = reader.ReadCString();
         ReadFormats(ref reader, _parameterFormats);

@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 
 namespace Swytch.PgWire.Protocol;
@@ -6,9 +7,9 @@ namespace Swytch.PgWire.Protocol;
 /// <summary>The bodies of the messages a client sends after startup (PostgreSQL manual, section 55.7). Each Read throws 08P01 or 22021.</summary>
 internal readonly record struct QueryMessage(string Sql)
 {
-    public static QueryMessage Read(ReadOnlyMemory<byte> body)
+    public static QueryMessage Read(ReadOnlyMemory<byte> body, ClientEncoding? encoding = null)
     {
-        MessageBodyReader reader = new(body);
+        MessageBodyReader reader = new(body, encoding);
         string sql = StatementText.Read(ref reader);
         reader.End();
         return new QueryMessage(sql);
@@ -17,9 +18,9 @@ internal readonly record struct QueryMessage(string Sql)
 
 internal readonly record struct ParseMessage(string StatementName, string Sql, uint[] ParameterTypes)
 {
-    public static ParseMessage Read(ReadOnlyMemory<byte> body)
+    public static ParseMessage Read(ReadOnlyMemory<byte> body, ClientEncoding? encoding = null)
     {
-        MessageBodyReader reader = new(body);
+        MessageBodyReader reader = new(body, encoding);
         string name = reader.ReadCString();
         string sql = StatementText.Read(ref reader);
         int count = ParameterCount.Read(ref reader);
@@ -39,9 +40,9 @@ internal readonly record struct ParseMessage(string StatementName, string Sql, u
 internal readonly record struct TargetMessage(DescribeTarget Target, string Name)
 {
     /// <param name="message">DESCRIBE or CLOSE, for the error's words.</param>
-    public static TargetMessage Read(ReadOnlyMemory<byte> body, string message)
+    public static TargetMessage Read(ReadOnlyMemory<byte> body, string message, ClientEncoding? encoding = null)
     {
-        MessageBodyReader reader = new(body);
+        MessageBodyReader reader = new(body, encoding);
         byte target = reader.ReadByte();
         string name = reader.ReadCString();
         reader.End();
@@ -56,9 +57,9 @@ internal readonly record struct TargetMessage(DescribeTarget Target, string Name
 
 internal readonly record struct ExecuteMessage(string PortalName, int MaxRows)
 {
-    public static ExecuteMessage Read(ReadOnlyMemory<byte> body)
+    public static ExecuteMessage Read(ReadOnlyMemory<byte> body, ClientEncoding? encoding = null)
     {
-        MessageBodyReader reader = new(body);
+        MessageBodyReader reader = new(body, encoding);
         string name = reader.ReadCString();
         int maxRows = reader.ReadInt32();
         reader.End();
@@ -81,7 +82,7 @@ internal static class StatementText
             });
         }
 
-        return WireText.Decode(utf8.Span);
+        return reader.Decode(utf8.Span);
     }
 }
 

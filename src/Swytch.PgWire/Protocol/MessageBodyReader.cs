@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Swytch.Core.Datatypes;
 
 namespace Swytch.PgWire.Protocol;
 
@@ -6,7 +7,7 @@ namespace Swytch.PgWire.Protocol;
 /// Reads the fields of one complete message body. What is not there is the client's fault: 08P01 in PostgreSQL's words.
 /// Byte strings are slices of the body, never copies.
 /// </summary>
-internal ref struct MessageBodyReader(ReadOnlyMemory<byte> body)
+internal ref struct MessageBodyReader(ReadOnlyMemory<byte> body, ClientEncoding? encoding = null)
 {
     private readonly ReadOnlyMemory<byte> _body = body;
     private int _position;
@@ -59,7 +60,10 @@ internal ref struct MessageBodyReader(ReadOnlyMemory<byte> body)
         return bytes;
     }
 
-    public string ReadCString() => WireText.Decode(ReadCStringBytes().Span);
+    public string ReadCString() => Decode(ReadCStringBytes().Span);
+
+    /// <summary>Text in the client's encoding; throws 22021.</summary>
+    public readonly string Decode(ReadOnlySpan<byte> bytes) => encoding is null ? WireText.Decode(bytes) : encoding.Decode(bytes);
 
     /// <summary>Checks, before anything is allocated for them, that <paramref name="count"/> fields of at least <paramref name="bytesEach"/> bytes can be there.</summary>
     public readonly void Require(int count, int bytesEach)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
 using Swytch.Core;
+using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 
 namespace Swytch.PgWire.Protocol;
@@ -21,6 +21,9 @@ public sealed class MessageBuffer : IBufferWriter<byte>
     private const int LargestPooledBytes = 1024 * 1024;
 
     private byte[] _bytes = [];
+
+    /// <summary>What strings are sent in; null = UTF-8.</summary>
+    public ClientEncoding? Encoding { get; set; }
 
     /// <summary>Bytes that wait.</summary>
     public int Written { get; private set; }
@@ -101,7 +104,7 @@ public sealed class MessageBuffer : IBufferWriter<byte>
         Written += bytes.Length;
     }
 
-    /// <summary>UTF-8 and a NUL. A NUL inside would end the string early for every client, so the text ends there.</summary>
+    /// <summary>Text in the client's encoding and a NUL. A NUL inside would end the string early for every client, so the text ends there.</summary>
     public void WriteCString(string text)
     {
         ReadOnlySpan<char> characters = text;
@@ -111,8 +114,15 @@ public sealed class MessageBuffer : IBufferWriter<byte>
             characters = characters[..nul];
         }
 
+        if (Encoding is { } encoding)
+        {
+            WriteBytes(encoding.FromWords(characters));
+            WriteByte(0);
+            return;
+        }
+
         Reserve(checked((characters.Length * 3) + 1));
-        Written += Encoding.UTF8.GetBytes(characters, _bytes.AsSpan(Written));
+        Written += System.Text.Encoding.UTF8.GetBytes(characters, _bytes.AsSpan(Written));
         _bytes[Written++] = 0;
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class SessionDriver
 
     private async ValueTask ParseAsync(ReadOnlyMemory<byte> body)
     {
-        ParseMessage message = ParseMessage.Read(body);
+        ParseMessage message = ParseMessage.Read(body, ClientEncoding);
         NamedRegistry<IPreparedStatement> statements = host.PreparedStatements;
         if (message.StatementName.Length == 0)
         {
@@ -37,7 +37,7 @@ internal sealed partial class SessionDriver
     {
         try
         {
-            _bind.Read(body);
+            _bind.Read(body, ClientEncoding);
             IPreparedStatement statement = FindStatement(_bind.StatementName);
             string portalName = _bind.PortalName;
             if (portalName.Length == 0)
@@ -65,7 +65,7 @@ internal sealed partial class SessionDriver
 
     private async ValueTask DescribeAsync(ReadOnlyMemory<byte> body)
     {
-        TargetMessage message = TargetMessage.Read(body, "DESCRIBE");
+        TargetMessage message = TargetMessage.Read(body, "DESCRIBE", ClientEncoding);
         if (message.Target == DescribeTarget.Statement)
         {
             StatementDescription description = await FindStatement(message.Name).DescribeAsync();
@@ -81,7 +81,7 @@ internal sealed partial class SessionDriver
 
     private async ValueTask ExecuteAsync(ReadOnlyMemory<byte> body)
     {
-        ExecuteMessage message = ExecuteMessage.Read(body);
+        ExecuteMessage message = ExecuteMessage.Read(body, ClientEncoding);
         IPortal portal = FindPortal(message.PortalName);
         TransactionStatus before = session.TransactionStatus;
         bool completed = await portal.ExecuteAsync(response, message.MaxRows);
@@ -100,7 +100,7 @@ internal sealed partial class SessionDriver
 
     private async ValueTask CloseAsync(ReadOnlyMemory<byte> body)
     {
-        TargetMessage message = TargetMessage.Read(body, "CLOSE");
+        TargetMessage message = TargetMessage.Read(body, "CLOSE", ClientEncoding);
         if (message.Target == DescribeTarget.Statement)
         {
             host.PreparedStatements.Remove(message.Name, out _);

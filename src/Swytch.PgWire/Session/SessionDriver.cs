@@ -1,3 +1,4 @@
+using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
 using Swytch.PgWire.Protocol;
@@ -128,7 +129,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
 
     private async ValueTask QueryAsync(ReadOnlyMemory<byte> body)
     {
-        QueryMessage message = QueryMessage.Read(body);
+        QueryMessage message = QueryMessage.Read(body, ClientEncoding);
         host.PreparedStatements.Remove(string.Empty, out _);
         await RemovePortalAsync(string.Empty);
         await session.ExecuteSimpleQueryAsync(message.Sql, response);
@@ -154,6 +155,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
             await CloseTransactionPortalsAsync(except: null);
         }
 
+        buffer.Encoding = ClientEncoding;
         host.WriteReports(buffer);
         buffer.WriteReadyForQuery(session.TransactionStatus);
         await FlushAsync();
@@ -163,6 +165,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
     private async ValueTask<bool> ReportAsync(PgError error)
     {
         response.WithdrawOpenRow();
+        buffer.Encoding = ClientEncoding;
         buffer.WriteErrorResponse(error);
         MustFlushBeforeWaiting = true;
         if (error.Severity is PgSeverity.Fatal or PgSeverity.Panic)
@@ -179,6 +182,8 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
 
         return true;
     }
+
+    private ClientEncoding? ClientEncoding => session.FormatSettings.ClientEncoding;
 
     private static void RequireEmpty(ReadOnlyMemory<byte> body)
     {

@@ -41,7 +41,13 @@ public abstract class PgTypeCodec(Datatype datatype)
     /// <summary>Encodes in the format of a result column.</summary>
     public void Encode(short format, scoped in ValueView value, int typeModifier, TypeFormatSettings settings, IBufferWriter<byte> output)
     {
-        if (format == BinaryFormat)
+        if (settings.ClientEncoding is { } encoding && CrossesAsText(format, encoding))
+        {
+            ArrayBufferWriter<byte> utf8 = new();
+            Encode(format, value, typeModifier, settings with { ClientEncoding = null }, utf8);
+            encoding.FromUtf8(utf8.WrittenSpan, output);
+        }
+        else if (format == BinaryFormat)
         {
             EncodeBinary(value, typeModifier, output);
         }
@@ -52,8 +58,24 @@ public abstract class PgTypeCodec(Datatype datatype)
     }
 
     /// <summary>Decodes a parameter in the format that Bind names.</summary>
-    public SqlValue Decode(short format, ReadOnlySpan<byte> bytes, TypeFormatSettings settings) =>
-        format == BinaryFormat ? DecodeBinary(bytes) : DecodeText(bytes, settings);
+    public SqlValue Decode(short format, ReadOnlySpan<byte> bytes, TypeFormatSettings settings)
+    {
+        if (settings.ClientEncoding is { } encoding && CrossesAsText(format, encoding))
+        {
+            bytes = encoding.ToUtf8(bytes);
+        }
+
+        return format == BinaryFormat ? DecodeBinary(bytes) : DecodeText(bytes, settings);
+    }
+
+    /// <summary>True when the bytes on the wire are text in the client's encoding: all text formats, and the binary formats that are the text itself.</summary>
+    private bool CrossesAsText(short format, ClientEncoding encoding) => format != BinaryFormat || TypeOid switch
+    {
+        PgOid.Text or PgOid.VarChar or PgOid.BpChar or PgOid.Name or PgOid.Unknown or PgOid.Json or PgOid.Jsonb => true,
+        PgOid.TextArray or PgOid.VarCharArray or PgOid.BpCharArray or PgOid.NameArray or PgOid.JsonArray or PgOid.JsonbArray =>
+            throw new PgErrorException(SqlState.FeatureNotSupported, $"binary arrays of text are not supported with client_encoding {encoding.Name}; use the text format or UTF8"),
+        _ => false,
+    };
 
     private protected static void RequireLength(ReadOnlySpan<byte> bytes, int length)
     {

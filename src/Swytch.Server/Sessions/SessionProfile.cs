@@ -70,6 +70,7 @@ internal sealed record SessionProfile
         },
         ByteaOutput = settings.Get("bytea_output") == "escape" ? ByteaOutput.Escape : ByteaOutput.Hex,
         DateOrder = DateStyleSetting.Order(settings.Get("DateStyle")),
+        ClientEncoding = ClientEncoding.TryFind(settings.Get("client_encoding"), out _, out var encoding) ? encoding : null,
         ExtraFloatDigits = (int)settings.GetInteger("extra_float_digits"),
     };
 }

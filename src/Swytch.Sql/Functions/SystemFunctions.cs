@@ -26,7 +26,7 @@ internal static class SystemFunctions
             "pg_sleep_until(timestamptz) void");
         AddAdvisoryLocks(list);
         list.Session(static (_, _) => Arguments.Text("UTF8"), "getdatabaseencoding() name");
-        list.Session(static (_, _) => Arguments.Text("UTF8"), "pg_client_encoding() name");
+        list.Session(static (_, session) => Arguments.Text(session.GetSetting("client_encoding") ?? "UTF8"), "pg_client_encoding() name");
     }
 
     private static void AddSession(FunctionList list)

@@ -19,18 +19,10 @@ internal static partial class SettingCatalog
         return clean.ToString();
     }
 
-    /// <summary>UTF8 in any spelling; other encodings exist but are not converted.</summary>
-    private static string ClientEncoding(string text)
-    {
-        var compact = new string([.. text.Where(char.IsAsciiLetterOrDigit)]).ToUpperInvariant();
-        return compact switch
-        {
-            "UTF8" or "UNICODE" => "UTF8",
-            "SQLASCII" or "LATIN1" or "LATIN2" or "LATIN9" or "WIN1252" or "WIN1251" or "WIN1250" or "EUCJP" or "SJIS" or "KOI8R" or "BIG5" or "GBK" or "ISO88591" =>
-                throw new PgErrorException(SqlState.FeatureNotSupported, $"conversion between {text} and UTF8 is not supported"),
-            _ => throw new PgErrorException(SqlState.InvalidParameterValue, $"invalid value for parameter \"client_encoding\": \"{text}\""),
-        };
-    }
+    /// <summary>PostgreSQL's name of the encoding.</summary>
+    private static string EncodingName(string text) => ClientEncoding.TryFind(text, out var canonical, out _)
+        ? canonical
+        : throw new PgErrorException(SqlState.InvalidParameterValue, $"invalid value for parameter \"client_encoding\": \"{text}\"");
 
     private static Func<string, string> OnlyOn(string name) => value => value == "on"
         ? value

@@ -48,7 +48,7 @@ internal static partial class SettingCatalog
     [
         new("application_name", SettingKind.Text, "", Logging, "Sets the application name to be reported in statistics and logs.") { IsReported = true, Canonicalize = CleanAscii },
         new("bytea_output", SettingKind.Enumeration, "hex", Client, "Sets the output format for bytea.") { Choices = ["escape", "hex"] },
-        new("client_encoding", SettingKind.Text, "UTF8", Locale, "Sets the client's character set encoding.") { IsReported = true, Canonicalize = ClientEncoding },
+        new("client_encoding", SettingKind.Text, "UTF8", Locale, "Sets the client's character set encoding.") { IsReported = true, Canonicalize = EncodingName },
         new("client_min_messages", SettingKind.Enumeration, "notice", Client, "Sets the message levels that are sent to the client.") { Choices = MessageLevels },
         new("DateStyle", SettingKind.Text, "ISO, MDY", Locale, "Sets the display format for date and time values.") { IsReported = true, IsList = true },
         new("default_transaction_deferrable", SettingKind.Boolean, "off", Client, "Sets the default deferrable status of new transactions.") { HasNoEffect = true },
