@@ -132,6 +132,19 @@ public class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_idle_transaction_is_ended_also_after_an_error()
+    {
+        using var client = await RawClient.ConnectAsync(_node.Port, ("idle_in_transaction_session_timeout", "50"));
+        await client.ReadCycleAsync();
+        await client.QueryAsync("BEGIN; SELECT * FROM missing");
+
+        await client.QueryAsync("BEGIN");
+        var end = await client.ReadCycleAsync();
+
+        Assert.Contains("C25P03", end[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Discard_all_makes_the_session_new()
     {
         await using var connection = await _node.ConnectAsync();

@@ -155,6 +155,30 @@ public class SettingTests
     }
 
     [Fact]
+    public async Task Settings_are_reported_after_an_error_too()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var client = await RawClient.ConnectAsync(node.Port);
+        await client.ReadCycleAsync();
+
+        await client.QueryAsync("SELECT * FROM missing");
+
+        Assert.Contains(('S', "application_name\0later\0"), await client.QueryAsync("SET application_name = later"));
+    }
+
+    [Fact]
+    public async Task One_value_of_set_search_path_is_one_name()
+    {
+        await using var node = await TestNode.StartAsync();
+        await using var connection = await node.ConnectAsync();
+
+        await connection.ExecuteAsync("SET search_path TO 'a, b'");
+        Assert.Equal("\"a, b\"", await connection.ScalarAsync("SHOW search_path"));
+        Assert.Equal("", await connection.ScalarAsync("SELECT set_config('search_path', '', false)"));
+        Assert.Equal("public, pg_catalog", await connection.ScalarAsync("SELECT set_config('search_path', 'public, pg_catalog', false)"));
+    }
+
+    [Fact]
     public async Task An_unknown_startup_parameter_refuses_the_session()
     {
         await using var node = await TestNode.StartAsync();

@@ -39,7 +39,18 @@ internal static class StartCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, stopRequested));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, stopRequested));
 
-        await using var node = await Node.StartAsync(options, surroundings.Errors, stopRequested.Token);
+        Node node;
+        try
+        {
+            node = await Node.StartAsync(options, surroundings.Errors, stopRequested.Token);
+        }
+        catch (OperationCanceledException) when (stopRequested.IsCancellationRequested)
+        {
+            // Asked to stop before it was up: nothing is lost and nothing failed.
+            return ExitCode.Done;
+        }
+
+        await using var running = node;
         await surroundings.Output.WriteLineAsync(node.ReadyLine);
         await surroundings.Output.FlushAsync(CancellationToken.None);
         await node.RunUntilAsync(stopRequested.Token);

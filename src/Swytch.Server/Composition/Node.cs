@@ -76,6 +76,11 @@ internal sealed class Node : IAsyncDisposable
             await node.ListenAsync(directory, log, loggers, metrics, authentication, accounts, cancellationToken);
             node._logger.Listening(string.Join(", ", node._listeners!.PostgresAddresses), authentication.IsTrust ? "trust" : "scram");
 
+            if (authentication.IsTrust && options.ListensBeyondThisMachine)
+            {
+                node._logger.TrustBeyondThisMachine(string.Join(", ", node._listeners.PostgresAddresses));
+            }
+
             node.OpenDatabases(directory);
             node._isReady = true;
             node._logger.Ready((long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -139,6 +144,7 @@ internal sealed class Node : IAsyncDisposable
         {
             _logger?.Stopping(_sessions.Count, DrainLimit.TotalSeconds);
             await _listeners.StopAsync(StopLimit);
+            _logger?.Stopped();
         }
 
         while (_owned.TryPop(out var owned))

@@ -29,15 +29,6 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "Certificate {Path} cannot be read, the previous one stays in use: {Reason}")]
     public static partial void CertificateRefused(this ILogger logger, string path, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "A session failed by a fault of the server")]
-    public static partial void SessionFault(this ILogger logger, Exception exception);
-
     [LoggerMessage(10, LogLevel.Critical, "The node stops: {Reason}")]
     public static partial void NodeFailed(this ILogger logger, string reason);
-
-    [LoggerMessage(11, LogLevel.Error, "A control request failed by a fault of the server")]
-    public static partial void ControlFault(this ILogger logger, Exception exception);
-
-    [LoggerMessage(12, LogLevel.Warning, "{Sessions} sessions did not finish in time and were cut off")]
-    public static partial void SessionsCutOff(this ILogger logger, int sessions);
 }

@@ -23,7 +23,7 @@ internal sealed class PgBackend(StartOptions options, AuthenticationPolicy authe
         {
             return ValueTask.FromResult<IPgSession>(Open(startup, host));
         }
-        catch (PgErrorException exception) when (exception.Error.Severity != PgSeverity.Fatal)
+        catch (PgErrorException exception)
         {
             node.Metrics.SessionRefused(exception.Error.SqlState);
             throw new PgErrorException(exception.Error with { Severity = PgSeverity.Fatal }, exception);

@@ -10,6 +10,7 @@ internal sealed partial class PgSession
     public async ValueTask<IPreparedStatement> ParseAsync(string sql, IReadOnlyList<uint> declaredTypes)
     {
         Enter();
+        Activity.Query = sql;
         RefuseTooLong(sql);
         return await PrepareAsync(sql, declaredTypes.Count == 0 ? [] : [.. declaredTypes], isFromSql: false);
     }
@@ -33,6 +34,7 @@ internal sealed partial class PgSession
     {
         Enter();
         var prepared = (PgPreparedStatement)statement;
+        Activity.Query = prepared.Sql;
         RefuseWhenFailed(prepared.Statement);
         var planned = await CurrentPlanAsync(prepared);
         var types = planned.Plan.ParameterTypes;

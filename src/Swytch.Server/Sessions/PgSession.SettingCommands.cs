@@ -1,5 +1,6 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Server.Sessions.Settings;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Server.Sessions;
@@ -26,12 +27,19 @@ internal sealed partial class PgSession
     private string Set(SetStatement set)
     {
         var isLocal = set.Scope == SetScope.Local;
-        if (isLocal && _block.State is BlockState.None or BlockState.Implicit && isLocal)
+        if (isLocal && _block.State is BlockState.None or BlockState.Implicit)
         {
             Notice(SessionErrors.OnlyInTransactionBlocks("SET LOCAL") with { Severity = PgSeverity.Warning });
         }
 
-        Assign(set.Name, set.IsDefault ? null : [.. set.Values.Select(value => value.Text)], isLocal);
+        string[]? values = set.IsDefault ? null : [.. set.Values.Select(value => value.Text)];
+        if (values is [var single] && SettingCatalog.Find(set.Name) is { IsList: true, Name: not "DateStyle" })
+        {
+            // One value of SET is one name, whatever stands in it; a whole list comes only through set_config and the startup message.
+            values = [SessionSettings.QuoteIdentifier(single)];
+        }
+
+        Assign(set.Name, values, isLocal);
         return "SET";
     }
 
@@ -52,7 +60,7 @@ internal sealed partial class PgSession
     /// <summary>set_config(name, value, is_local): the value now in force.</summary>
     public string SetConfig(string name, string? value, bool isLocal)
     {
-        Assign(name, value is null ? null : name.Equals("datestyle", StringComparison.OrdinalIgnoreCase) ? [value] : [value], isLocal);
+        Assign(name, value is null ? null : [value], isLocal);
         return Settings.Show(name);
     }
 

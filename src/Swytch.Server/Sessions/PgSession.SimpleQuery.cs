@@ -12,50 +12,36 @@ internal sealed partial class PgSession
     public async ValueTask ExecuteSimpleQueryAsync(string sql, IResponseWriter response)
     {
         Enter();
-        try
+        Activity.Query = sql;
+        RefuseTooLong(sql);
+        var statements = ParseScript(sql);
+        if (statements.Count == 0)
         {
-            Activity.Query = sql;
-            RefuseTooLong(sql);
-            var statements = ParseScript(sql);
-            if (statements.Count == 0)
-            {
-                response.WriteEmptyQueryResponse();
-                return;
-            }
+            response.WriteEmptyQueryResponse();
+            Leave();
+            return;
+        }
 
-            if (!_block.IsOpen)
+        if (!_block.IsOpen)
+        {
+            if (statements.Count > 1)
             {
-                if (statements.Count > 1)
-                {
-                    EnsureImplicitBlock();
-                }
-                else
-                {
-                    OpenTransactionSettings();
-                }
+                EnsureImplicitBlock();
             }
+            else
+            {
+                OpenTransactionSettings();
+            }
+        }
 
-            for (var index = 0; index < statements.Count; index++)
-            {
-                await ExecuteOneAsync(sql, statements, index, response);
-            }
-        }
-        catch (PgErrorException)
+        for (var index = 0; index < statements.Count; index++)
         {
-            // The connection reports the error and calls FailAsync; the patience of an idle session begins only then.
-            _failing = true;
-            throw;
+            await ExecuteOneAsync(sql, statements, index, response);
         }
-        finally
-        {
-            if (!_failing)
-            {
-                Leave();
-            }
-        }
+
+        // After an error the connection calls FailAsync, where the session begins to wait too.
+        Leave();
     }
-
-    private bool _failing;
 
     private async ValueTask ExecuteOneAsync(string sql, IReadOnlyList<Statement> statements, int index, IResponseWriter response)
     {

@@ -104,7 +104,7 @@ internal sealed partial class PgSession : IPgSession
         }
 
         await FailTransactionAsync();
-        ReportChangedSettings();
+        Leave();
     }
 
     public async ValueTask DisposeAsync()

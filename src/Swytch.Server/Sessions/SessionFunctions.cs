@@ -19,6 +19,8 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
     private long _statementStart;
     private long _transactionId;
     private Random? _random;
+    private TypeFormatSettings? _formatBase;
+    private TypeFormatSettings? _format;
 
     public PgSession Session => session;
 
@@ -33,7 +35,22 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
 
     public string Version => $"PostgreSQL {ProductVersion.ServerVersion} on .NET {Environment.Version}, SQLite engine, 64-bit";
 
-    public TypeFormatSettings FormatSettings => session.FormatSettings with { TransactionTimestamp = TransactionTimestamp };
+    public TypeFormatSettings FormatSettings
+    {
+        get
+        {
+            // Asked for every row by casts: made anew only when a setting or the transaction changed.
+            var settings = session.FormatSettings;
+            var timestamp = TransactionTimestamp;
+            if (!ReferenceEquals(settings, _formatBase) || _format!.TransactionTimestamp != timestamp)
+            {
+                _formatBase = settings;
+                _format = settings with { TransactionTimestamp = timestamp };
+            }
+
+            return _format!;
+        }
+    }
 
     public long TransactionTimestamp => _transactionStart ?? StatementTimestamp;
 

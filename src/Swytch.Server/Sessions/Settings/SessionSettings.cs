@@ -238,7 +238,7 @@ internal sealed class SessionSettings
         SettingCatalog.Find(name) is { Name: "DateStyle" } ? value.Split(',', StringSplitOptions.TrimEntries) : [value];
 
     /// <summary>As quote_identifier of PostgreSQL: bare when it is a plain lower-case word.</summary>
-    private static string QuoteIdentifier(string name) =>
+    public static string QuoteIdentifier(string name) =>
         name.Length > 0 && (char.IsAsciiLetterLower(name[0]) || name[0] == '_')
             && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_')
             ? name
