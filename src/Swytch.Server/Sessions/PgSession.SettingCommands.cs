@@ -65,7 +65,7 @@ internal sealed partial class PgSession
     }
 
     /// <summary>Sets what is a setting, and does what only looks like one.</summary>
-    private void Assign(string name, IReadOnlyList<string>? values, bool isLocal)
+    private void Assign(string name, string[]? values, bool isLocal)
     {
         switch (name.ToLowerInvariant())
         {
@@ -86,7 +86,7 @@ internal sealed partial class PgSession
     }
 
     /// <summary>SET ROLE and SET SESSION AUTHORIZATION may only name who the session is already.</summary>
-    private void AssignIdentity(string name, IReadOnlyList<string>? values)
+    private void AssignIdentity(string name, string[]? values)
     {
         if (values is null || values[0] == Identity.User || (name == "role" && values[0] == "none"))
         {
