@@ -27,7 +27,7 @@ public sealed class NameResolutionTests
     [InlineData("SELECT public.item.id FROM public.item", "SELECT item.id FROM item")]
     [InlineData("SELECT relname FROM pg_class", "SELECT relname FROM pg_catalog.pg_class")]
     [InlineData("SELECT table_name FROM information_schema.tables", "SELECT table_name FROM information_schema.tables")]
-    [InlineData("SELECT pg_catalog.lower(name) FROM item", "SELECT lower(name) FROM item")]
+    [InlineData("SELECT pg_catalog.lower(name) FROM item", "SELECT pg_lower(name) FROM item")]
     [InlineData("SELECT * FROM (VALUES (1, 'a')) AS v(n, s)", "SELECT * FROM (WITH v(n, s) AS (VALUES (1, 'a')) SELECT * FROM v) AS v")]
     [InlineData("SELECT x.a FROM plain AS x(a)", "SELECT x.a FROM (WITH x(a, b, c, d) AS (SELECT * FROM plain) SELECT * FROM x) AS x")]
     public void Names_are_written_as_SQLite_knows_them(string sql, string expected) => Assert.Equal(expected, PlanningSchema.Text(sql));

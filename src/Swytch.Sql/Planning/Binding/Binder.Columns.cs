@@ -173,7 +173,7 @@ internal sealed partial class Binder
     {
         var operand = new Operand(reference.Span, column.Type, column.Modifier) { Column = column, IsExactNumeric = column.IsExactNumeric }
             .Named(reference.Column.Name);
-        if (column.StorageName is not null || column.StorageText is not null)
+        if (column.StorageText is not null)
         {
             Edits.Replace(reference.Span, StorageText(relation, column));
             return operand;

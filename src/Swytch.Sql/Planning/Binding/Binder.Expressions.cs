@@ -48,7 +48,7 @@ internal sealed partial class Binder
             RaiseExpression raise => BindRaise(raise, scope),
             DefaultExpression => throw Error(expression.Span, SqlState.SyntaxError, "DEFAULT is not allowed in this context"),
             StarExpression => throw Error(expression.Span, SqlState.SyntaxError, "row expansion via \"*\" is not supported here"),
-            FieldAccessExpression => throw Unsupported(expression.Span, "access to a field of a composite value is not supported"),
+            FieldAccessExpression access => BindFieldAccess(access, scope),
             CurrentOfExpression => throw Unsupported(expression.Span, "WHERE CURRENT OF is not supported"),
             NamedArgumentExpression => throw Unsupported(expression.Span, "named arguments are not supported"),
             VariadicArgumentExpression => throw Unsupported(expression.Span, "VARIADIC arguments are not supported"),
@@ -177,9 +177,10 @@ internal sealed partial class Binder
         var name = "case";
         if (@case.Else is not null)
         {
+            // PostgreSQL considers the default first when it looks for the common type.
             var otherwise = Bind(@case.Else, scope);
             name = otherwise.HasStrongName ? otherwise.Name : name;
-            results.Add(otherwise);
+            results.Insert(0, otherwise);
         }
 
         return Unify(results, "CASE", @case.Span).Named(name);

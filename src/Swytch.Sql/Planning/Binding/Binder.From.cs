@@ -156,7 +156,7 @@ internal sealed partial class Binder
         }
 
         var renamed = columns
-            .Select((column, index) => (index < alias.Columns.Count ? column with { Name = alias.Columns[index].Name } : column) with { StorageName = null, StorageText = null })
+            .Select((column, index) => (index < alias.Columns.Count ? column with { Name = alias.Columns[index].Name } : column) with { StorageText = null })
             .ToList();
         var name = SqliteText.Name(alias.Name.Name);
         var list = string.Join(", ", renamed.Select(column => SqliteText.Name(column.Name)));
@@ -252,16 +252,12 @@ internal sealed partial class Binder
     private RelationBinding BindSubquery(SubqueryRef subquery, Scope scope)
     {
         var outer = new Scope(scope.Outer, scope.CommonTables);
-        BoundQuery query;
-        try
+        if (subquery.IsLateral && NeedsNeighbours(subquery, outer))
         {
-            query = BindQuery(subquery.Query, outer, QueryUse.Relation);
-        }
-        catch (PgErrorException exception) when (subquery.IsLateral && exception.Error.SqlState is SqlState.UndefinedColumn or SqlState.UndefinedTable)
-        {
-            throw Unsupported(subquery.Span, "LATERAL subqueries that refer to other items of FROM are not supported");
+            return BindLateral(subquery, scope);
         }
 
+        var query = BindQuery(subquery.Query, outer, QueryUse.Relation);
         Finish(query);
         var isUnnamed = query.Branches[0].Columns.Exists(column => column.Target is { Alias: null } && column.Operand.Column is null);
         var columns = Named(query, []);
@@ -288,5 +284,19 @@ internal sealed partial class Binder
         }
 
         return new RelationBinding(alias.Name.Name, columns) { IsOpen = query.IsOpen || (isUnnamed && !IsPostgres) };
+    }
+
+    /// <summary>Tries the subquery on its own, without a trace.</summary>
+    private bool NeedsNeighbours(SubqueryRef subquery, Scope outer)
+    {
+        try
+        {
+            new Binder(_source, _schema, _options).BindQuery(subquery.Query, outer, QueryUse.Relation);
+            return false;
+        }
+        catch (PgErrorException exception) when (IsMissingName(exception))
+        {
+            return true;
+        }
     }
 }

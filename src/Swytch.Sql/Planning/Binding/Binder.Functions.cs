@@ -30,6 +30,11 @@ internal sealed partial class Binder
 
     private void CheckFunctionSchema(FunctionCall call)
     {
+        if (call.Name is { Schema: "information_schema", Name: "_pg_expandarray" })
+        {
+            return;
+        }
+
         if (call.Name.Schema is { } schema && schema is not ("pg_catalog" or "public" or "main"))
         {
             throw schema == "information_schema"
@@ -268,6 +273,11 @@ internal sealed partial class Binder
     {
         var isBinary = name.Contains("jsonb", StringComparison.Ordinal);
         var isObject = name.EndsWith("_object", StringComparison.Ordinal);
+        if (isObject && arguments.Count % 2 != 0)
+        {
+            throw Error(call.Span, SqlState.InvalidParameterValue, "argument list must have even number of elements");
+        }
+
         var values = arguments.Select((argument, index) => isObject && index % 2 == 0
             ? $"pg_cast_text({Text(SettleText(argument))})"
             : ToJsonValue(SettleText(argument))).ToList();
@@ -337,7 +347,9 @@ internal sealed partial class Binder
     /// <summary>Functions whose text stays: PostgreSQL's that are registered under their own names, and SQLite's.</summary>
     private Operand Known(FunctionCall call, string name, List<Operand> arguments)
     {
-        if (CallOf(call, name, arguments) is { } registered)
+        // What SQLite has under the same name is answered by SQLite in its dialect.
+        var isSqlites = !IsPostgres && SqliteFunctions.Find(name) is not null;
+        if (!isSqlites && CallOf(call, name, arguments) is { } registered)
         {
             return registered;
         }

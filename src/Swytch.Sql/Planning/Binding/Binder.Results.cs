@@ -162,11 +162,11 @@ internal sealed partial class Binder
 
     private static string? NameOf(uint type) => type switch
     {
-        PgOid.RegClass => "regclassout",
-        PgOid.RegType => "regtypeout",
-        PgOid.RegProc or PgOid.RegProcedure => "regprocout",
-        PgOid.RegNamespace => "regnamespaceout",
-        PgOid.RegRole => "regroleout",
+        PgOid.RegClass => "pg_regclass_text",
+        PgOid.RegType => "pg_regtype_text",
+        PgOid.RegProc or PgOid.RegProcedure => "pg_regproc_text",
+        PgOid.RegNamespace => "pg_regnamespace_text",
+        PgOid.RegRole => "pg_regrole_text",
         _ => null,
     };
 
@@ -228,12 +228,10 @@ internal sealed partial class Binder
             return;
         }
 
-        if (functions.Count > 1)
-        {
-            throw Unsupported(core.Targets[0].Span, "several set-returning functions in one select list are not supported");
-        }
-
-        var item = $"{functions[0].Text} AS {functions[0].Alias}";
+        // Several advance together; the first one's length decides.
+        var first = functions[0].Alias;
+        var item = $"{functions[0].Text} AS {first}"
+            + string.Concat(functions.Skip(1).Select(function => $" LEFT JOIN {function.Text} AS {function.Alias} ON {function.Alias}.rowid = {first}.rowid"));
         if (core.From.Count == 0)
         {
             Edits.Wrap(core.Targets[^1].Span, "", " FROM " + item);

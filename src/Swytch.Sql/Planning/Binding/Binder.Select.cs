@@ -69,7 +69,7 @@ internal sealed partial class Binder
             QuoteReserved(alias);
             scope.Aliases.TryAdd(alias.Name, operand);
         }
-        else if (use == QueryUse.Relation && name != Operand.UnnamedColumn && (operand.Column is null || operand.Column.StorageName is not null))
+        else if (use == QueryUse.Relation && name != Operand.UnnamedColumn && (operand.Column is null || operand.Column.StorageText is not null))
         {
             // SQLite would name the column after its text.
             Edits.Wrap(target.Span, "", " AS " + SqliteText.Name(name));
@@ -100,7 +100,7 @@ internal sealed partial class Binder
 
         var first = branch.Columns.Count;
         ExpandStar(new Operand(star.Span, PgOid.Unspecified), relations, branch, isQualified: star.Qualifier.Count > 0);
-        var needsList = relations.Exists(relation => relation.Columns.Any(column => column.StorageName is not null))
+        var needsList = relations.Exists(relation => relation.Columns.Any(column => column.StorageText is not null))
             || (IsPostgres && star.Qualifier.Count == 0 && relations.Exists(relation => relation.MergedColumns.Count > 0));
         if (needsList)
         {
@@ -146,7 +146,7 @@ internal sealed partial class Binder
     }
 
     private static string StorageText(RelationBinding relation, ColumnBinding column) =>
-        column.StorageText ?? SqliteText.Name(relation.Name) + "." + SqliteText.Name(column.StorageName ?? column.Name);
+        column.StorageText ?? SqliteText.Name(relation.Name) + "." + SqliteText.Name(column.Name);
 
     private void BindGroupBy(SelectCore core, Scope scope, QueryBranch branch)
     {
@@ -249,7 +249,7 @@ internal sealed partial class Binder
             // Without an alias SQLite goes by the columns of FROM, of which several may have the name: t.oid is then the column only to PostgreSQL.
             var isQualified = column.Target is { Alias: null, Expression: ColumnRef { Table: not null } };
             var isKnownToSqlite = !isQualified
-                && (column.Target is null or { Alias: not null } || column.Operand.Column is { StorageName: null, StorageText: null });
+                && (column.Target is null or { Alias: not null } || column.Operand.Column is { StorageText: null });
             if (isQualified || isKnownToSqlite || IsPostgres || scope is null || FindUnqualified(name, scope).Column is null)
             {
                 if (!isKnownToSqlite)

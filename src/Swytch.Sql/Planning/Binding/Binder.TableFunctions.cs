@@ -1,4 +1,6 @@
 using Swytch.Core;
+using Swytch.Core.Errors;
+using Swytch.Sql.Functions;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Sql.Planning.Binding;
@@ -74,7 +76,7 @@ internal sealed partial class Binder
         {
             var column = set.Columns[index];
             var columnName = index < names.Count ? names[index].Name : set.Columns.Count == 1 && set.IsScalar ? relation : column.Name;
-            columns.Add(new ColumnBinding(columnName, column.Type) { StorageText = column.Text.Replace("{0}", name, StringComparison.Ordinal), StorageName = "value" });
+            columns.Add(new ColumnBinding(columnName, column.Type) { StorageText = column.Text.Replace("{0}", name, StringComparison.Ordinal) });
         }
 
         if (reference.WithOrdinality)
@@ -85,119 +87,139 @@ internal sealed partial class Binder
             }
 
             var ordinality = names.Count > columns.Count ? names[columns.Count].Name : "ordinality";
-            columns.Add(new ColumnBinding(ordinality, PgOid.Int8) { StorageText = set.Ordinality.Replace("{0}", name, StringComparison.Ordinal), StorageName = "key" });
+            columns.Add(new ColumnBinding(ordinality, PgOid.Int8) { StorageText = set.Ordinality.Replace("{0}", name, StringComparison.Ordinal) });
+        }
+
+        if (call.Name.Name == "generate_series")
+        {
+            // What SQLite's own series extension calls the column.
+            columns.Add(columns[0] with { Name = "value", IsHidden = true });
         }
 
         Edits.Replace(reference.Span, $"{set.Text} AS {name}");
-        return new RelationBinding(relation, columns) { IsScalarFunction = set.IsScalar };
+        return new RelationBinding(relation, columns);
     }
 
     /// <summary>A set-returning function where a value stands: in the select list it becomes an item of FROM.</summary>
     private Operand? BindSetFunction(FunctionCall call, Scope scope)
     {
-        if (!IsSetFunction(call.Name.Name))
+        var name = call.Name.Name;
+        if (name == "_pg_expandarray")
+        {
+            var (alias, element) = ExpandArray(call, scope);
+            Edits.Replace(call.Span, $"json_array({alias}.unnest, {alias}.rowid)");
+            return new Operand(call.Span, PgOid.Record) { Name = name, HasStrongName = true, Row = [new Operand(call.Span, element), new Operand(call.Span, PgOid.Int4)] };
+        }
+
+        if (!IsSetFunction(name))
         {
             return null;
         }
 
-        var target = scope;
-        if (target.SetFunctions is null)
-        {
-            throw Error(call.Span, Core.Errors.SqlState.FeatureNotSupported, $"set-returning functions are not allowed here: {call.Name.Name}");
-        }
-
+        RequireSelectList(call, scope);
         if (SetOf(call, scope) is not { Columns.Count: 1 } set)
         {
-            throw Unsupported(call.Span, $"set-returning function {call.Name.Name} is not supported in the select list");
+            throw Unsupported(call.Span, $"set-returning function {name} is not supported in the select list");
+        }
+
+        Edits.Replace(call.Span, set.Columns[0].Text.Replace("{0}", AddSetFunction(scope, set.Text), StringComparison.Ordinal));
+        return new Operand(call.Span, set.Columns[0].Type).Named(name);
+    }
+
+    private void RequireSelectList(FunctionCall call, Scope scope)
+    {
+        if (scope.SetFunctions is null)
+        {
+            throw Error(call.Span, SqlState.FeatureNotSupported, $"set-returning functions are not allowed here: {call.Name.Name}");
+        }
+    }
+
+    /// <returns>The alias under which the function stands in FROM; a call that stands there already is shared.</returns>
+    private string AddSetFunction(Scope scope, string text)
+    {
+        if (scope.SetFunctions!.Find(function => function.Text == text) is { } same)
+        {
+            return same.Alias;
         }
 
         var alias = Invariantly($"_set{++_setFunctionCount}");
-        target.SetFunctions.Add(new SetFunction(set.Text, alias));
-        Edits.Replace(call.Span, set.Columns[0].Text.Replace("{0}", alias, StringComparison.Ordinal));
-        return new Operand(call.Span, set.Columns[0].Type).Named(call.Name.Name);
+        scope.SetFunctions.Add(new SetFunction(text, alias));
+        return alias;
     }
 
-    private static bool IsSetFunction(string name) => name is "generate_series" or "unnest" or "generate_subscripts" or "regexp_split_to_table"
-        or "string_to_table" or "json_array_elements" or "jsonb_array_elements" or "json_array_elements_text" or "jsonb_array_elements_text"
-        or "json_object_keys" or "jsonb_object_keys" or "pg_listening_channels";
+    /// <summary>information_schema._pg_expandarray(array): rows of x, the element, and n, its number.</summary>
+    private (string Alias, uint Element) ExpandArray(FunctionCall call, Scope scope)
+    {
+        RequireSelectList(call, scope);
+        var array = Bind(call.Arguments[0], scope);
+        return (AddSetFunction(scope, $"unnest({Text(array)})"), PgTypes.ElementOf(array.Type));
+    }
 
-    /// <summary>PostgreSQL's set-returning functions over SQLite's; null for other functions.</summary>
+    /// <summary>(record).field: only the records of _pg_expandarray have fields that are known.</summary>
+    private Operand BindFieldAccess(FieldAccessExpression access, Scope scope)
+    {
+        var field = access.Field?.Name;
+        if (field is "x" or "n" && access.Operand.Unparenthesized is FunctionCall { Name.Name: "_pg_expandarray" } call)
+        {
+            var (alias, element) = ExpandArray(call, scope);
+            Edits.Replace(access.Span, field == "x" ? alias + ".unnest" : alias + ".rowid");
+            return new Operand(access.Span, field == "x" ? element : PgOid.Int4).Named(field);
+        }
+
+        if (field is "x" or "n" && access.Operand.Unparenthesized is ColumnRef)
+        {
+            var record = Bind(access.Operand, scope);
+            if (record.Type == PgOid.Record)
+            {
+                Edits.Replace(access.Span, $"({Text(record)} ->> {(field == "x" ? 0 : 1)})");
+                return new Operand(access.Span, field == "x" ? PgOid.Int2 : PgOid.Int4).Named(field);
+            }
+        }
+
+        throw Unsupported(access.Span, "access to a field of a composite value is not supported");
+    }
+
+    private bool IsSetFunction(string name) =>
+        FunctionTable.Find(name).Any(found => found.Definition.Kind == FunctionKind.Table) && (IsPostgres || name is not ("json_each" or "json_tree"));
+
+    /// <summary>PostgreSQL's set-returning functions as table-valued functions of SQLite; null for other functions.</summary>
     private TableCall? SetOf(FunctionCall call, Scope scope)
     {
         var name = call.Name.Name;
-        if (!IsSetFunction(name) && !(IsPostgres && name is "json_each" or "jsonb_each" or "json_each_text" or "jsonb_each_text"))
+        if (!IsSetFunction(name))
         {
             return null;
         }
 
         var arguments = call.Arguments.Select(argument => Bind(argument, scope)).ToList();
-        switch (name)
+        if (name == "generate_subscripts" && arguments.Count > 0 && arguments[0].Type is PgOid.Int2Vector or PgOid.OidVector)
         {
-            case "generate_series":
-                return GenerateSeries(call, arguments);
-            case "unnest" when arguments.Count == 1:
-                var array = arguments[0].IsUnknown ? Coerce(arguments[0], PgOid.TextArray) : arguments[0];
-                return EachValue(name, Text(array), PgTypes.ElementOf(array.Type), "{0}.value");
-            case "generate_subscripts" when arguments.Count >= 2:
-                var source = arguments[0];
-                var isVector = source.Type is PgOid.Int2Vector or PgOid.OidVector;
-                return EachValue(name, Text(source), PgOid.Int4, isVector ? "{0}.key" : "({0}.key + 1)");
-            case "regexp_split_to_table" or "string_to_table" when arguments.Count >= 2:
-                var list = string.Join(", ", Texts(arguments).Select(Text));
-                var split = name == "string_to_table" ? "string_to_array" : "regexp_split_to_array";
-                return EachValue(name, $"{split}({list})", PgOid.Text, "{0}.value");
-            case "pg_listening_channels":
-                return EachValue(name, "pg_listening_channels()", PgOid.Text, "{0}.value");
-            default:
-                return EachOfJson(call, name, arguments);
-        }
-    }
-
-    private TableCall GenerateSeries(FunctionCall call, List<Operand> arguments)
-    {
-        if (arguments.Exists(argument => IsMoment(argument.Type)))
-        {
-            var type = arguments[0].Type == PgOid.Date ? PgOid.TimestampTz : arguments[0].Type;
-            var values = arguments.Select((argument, index) => Text(Coerce(argument, index == 2 ? PgOid.Interval : type))).ToList();
-            return new TableCall($"json_each(pg_generate_timestamps({string.Join(", ", values)}))", [new TableCallColumn("generate_series", type, "{0}.value")], "({0}.key + 1)");
+            // Vectors count from zero.
+            return new TableCall($"unnest({Text(arguments[0])})", [new TableCallColumn(name, PgOid.Int4, "({0}.rowid - 1)")], "{0}.rowid");
         }
 
-        var result = PgOid.Int4;
+        if (Choose(name, arguments) is not var (definition, signature))
+        {
+            throw NoFunction(call, name, arguments);
+        }
+
         for (var index = 0; index < arguments.Count; index++)
         {
-            arguments[index] = Coerce(arguments[index], PgOid.Int4);
-            result = arguments[index].Type == PgOid.Int8 ? PgOid.Int8 : result;
+            var wanted = signature.TypeOfArgument(index);
+            arguments[index] = IsPseudoType(wanted) ? SettlePolymorphic(arguments, index, wanted) : Coerce(arguments[index], wanted);
         }
 
-        return new TableCall($"generate_series({string.Join(", ", arguments.Select(Text))})", [new TableCallColumn("generate_series", result, "{0}.value")], null);
-    }
-
-    private static TableCall EachValue(string name, string array, uint type, string text) =>
-        new($"json_each({array})", [new TableCallColumn(name, type, text)], "({0}.key + 1)");
-
-    private TableCall EachOfJson(FunctionCall call, string name, List<Operand> arguments)
-    {
-        if (arguments.Count != 1)
+        var types = arguments.Select(argument => argument.Type).ToList();
+        var columns = definition.Columns
+            .Select((column, index) => new TableCallColumn(
+                column.Name,
+                definition.Columns.Count == 1 ? signature.Result.Resolve(types) : column.Type.Resolve(types),
+                "{0}." + SqliteText.Name(column.Name)))
+            .ToList();
+        return new TableCall($"{definition.Name}({string.Join(", ", arguments.Select(Text))})", columns, "{0}.rowid")
         {
-            throw Unsupported(call.Span, $"function {name} with these arguments is not supported");
-        }
-
-        var isBinary = name.StartsWith("jsonb", StringComparison.Ordinal);
-        var type = isBinary ? PgOid.Jsonb : PgOid.Json;
-        var text = Text(Coerce(arguments[0], type));
-        const string Element = "CASE {0}.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' WHEN 'text' THEN json_quote({0}.value) ELSE CAST({0}.value AS TEXT) END";
-        const string ElementText = "CASE {0}.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST({0}.value AS TEXT) END";
-        var source = $"json_each({text})";
-        if (name.EndsWith("_object_keys", StringComparison.Ordinal))
-        {
-            return new TableCall(source, [new TableCallColumn(name, PgOid.Text, "{0}.key")], null);
-        }
-
-        var isText = name.EndsWith("_text", StringComparison.Ordinal);
-        var value = new TableCallColumn("value", isText ? PgOid.Text : type, isText ? ElementText : Element);
-        return name.Contains("_elements", StringComparison.Ordinal)
-            ? new TableCall(source, [value], "({0}.key + 1)") { IsScalar = false }
-            : new TableCall(source, [new TableCallColumn("key", PgOid.Text, "{0}.key"), value], null) { IsScalar = false };
+            IsScalar = columns.Count == 1 && (columns[0].Name == name || name == "generate_series"),
+        };
     }
 
     private sealed record TableCallColumn(string Name, uint Type, string Text);

@@ -19,9 +19,6 @@ internal sealed record ColumnBinding(string Name, uint Type, int Modifier = -1)
 
     /// <summary>SQLite text of a column that is computed where it is used.</summary>
     public string? StorageText { get; init; }
-
-    /// <summary>What SQLite calls it, when that is not the name.</summary>
-    public string? StorageName { get; init; }
 }
 
 /// <summary>A FROM item under the name by which its columns are qualified.</summary>
@@ -62,9 +59,6 @@ internal sealed class RelationBinding
 
     /// <summary>Seen only with its name before the column (excluded, old, new).</summary>
     public bool IsQualifiedOnly { get; init; }
-
-    /// <summary>A function of one column: its alias names the value too.</summary>
-    public bool IsScalarFunction { get; init; }
 
     /// <summary>Columns that USING or NATURAL merged into an earlier relation's: left out of * and of unqualified lookup.</summary>
     public HashSet<string> MergedColumns { get; } = new(StringComparer.OrdinalIgnoreCase);
