@@ -162,11 +162,11 @@ internal sealed partial class Binder
 
     private static string? NameOf(uint type) => type switch
     {
-        PgOid.RegClass => "pg_regclass_text",
-        PgOid.RegType => "pg_regtype_text",
-        PgOid.RegProc or PgOid.RegProcedure => "pg_regproc_text",
-        PgOid.RegNamespace => "pg_regnamespace_text",
-        PgOid.RegRole => "pg_regrole_text",
+        PgOid.RegClass => "regclassout",
+        PgOid.RegType => "regtypeout",
+        PgOid.RegProc or PgOid.RegProcedure => "regprocout",
+        PgOid.RegNamespace => "regnamespaceout",
+        PgOid.RegRole => "regroleout",
         _ => null,
     };
 
