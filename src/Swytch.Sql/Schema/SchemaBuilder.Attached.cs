@@ -44,7 +44,7 @@ public sealed partial class SchemaBuilder
     private TableIndex ReadIndex(SchemaObjectRow row, string sql, CreateIndexStatement statement)
     {
         var predicate = statement.Where is null ? null : Slice(sql, statement.Where.Span);
-        return new TableIndex(row.Name, NewOid("index", row.Name), row.TableName, statement.IsUnique, [.. statement.Elements.Select(element => ReadKey(sql, element))])
+        return new TableIndex(row.Name, NewOid("index", row.Name), row.TableName, statement.IsUnique, ReadKeys(sql, statement))
         {
             Predicate = predicate,
             PredicateDisplay = statement.Where is null
@@ -55,7 +55,21 @@ public sealed partial class SchemaBuilder
         };
     }
 
-    private static IndexKey ReadKey(string sql, IndexElement element)
+    private static List<IndexKey> ReadKeys(string sql, CreateIndexStatement statement)
+    {
+        var keys = new List<IndexKey>();
+        for (var place = 0; place < statement.Elements.Count; place++)
+        {
+            var end = place + 1 < statement.Elements.Count
+                ? statement.Elements[place + 1].Span.Start
+                : statement.Where?.Span.Start ?? sql.Length;
+            keys.Add(ReadKey(sql, statement.Elements[place], end));
+        }
+
+        return keys;
+    }
+
+    private static IndexKey ReadKey(string sql, IndexElement element, int end)
     {
         var isDescending = element.Direction == SortDirection.Descending;
         if (element.Expression is ColumnRef { Parts.Count: 1 } column)
@@ -64,7 +78,8 @@ public sealed partial class SchemaBuilder
         }
 
         var text = Slice(sql, element.Expression.Span);
-        return new IndexKey(null, text, text, isDescending, element.Collation?.Name);
+        var display = StorageComments.Read(sql, new TextSpan(element.Expression.Span.End, end)) ?? text;
+        return new IndexKey(null, text, display, isDescending, element.Collation?.Name);
     }
 
     private List<TableTrigger> ReadTriggers(string table) => [.. _triggers[table].Select(ReadTrigger)];

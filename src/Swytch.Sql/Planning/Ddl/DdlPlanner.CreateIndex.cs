@@ -121,6 +121,11 @@ public sealed partial class DdlPlanner
         else
         {
             text = _binder.BindExpression(element.Expression, relation, null).Sql;
+            var display = Slice(element.Expression.Unparenthesized.Span);
+            if (display != text)
+            {
+                text += " " + StorageComments.Write(display);
+            }
         }
 
         if (element.Collation is not null && StorageCollation(element.Collation) is { } collation)
