@@ -125,6 +125,11 @@ internal sealed class Mutator(Random random, Seeds seeds)
 
     private byte[] WithType(byte[] message)
     {
+        if (message.Length == 0)
+        {
+            return message;
+        }
+
         byte[] changed = [.. message];
         changed[0] = random.Next(2) == 0 ? (byte)random.Next(256) : Encoding.ASCII.GetBytes("PBDECSHQXFdcfp")[random.Next(14)];
         return changed;

@@ -21,7 +21,17 @@ internal sealed partial class SchemaCatalogRows
     private readonly CatalogRows _rules = CatalogRows.Of("pg_rewrite");
     private readonly CatalogRows _namespaces = CatalogRows.Of("pg_namespace");
 
-    private SchemaCatalogRows(SchemaModel schema) => _schema = schema;
+    /// <summary>Tables on either side of a foreign key: PostgreSQL checks them by triggers, and psql asks for their keys only where there are triggers.</summary>
+    private readonly HashSet<string> _referenced;
+
+    private SchemaCatalogRows(SchemaModel schema)
+    {
+        _schema = schema;
+        _referenced = schema.Relations
+            .SelectMany(relation => relation.ForeignKeys)
+            .Select(foreignKey => foreignKey.ReferencedTable)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     public static IReadOnlyList<CatalogRows> Build(SchemaModel schema)
     {
@@ -80,7 +90,7 @@ internal sealed partial class SchemaCatalogRows
             ("relnatts", NumberOfAttributes(entry)),
             ("relchecks", isTable ? relation.Checks.Count() : 0),
             ("relhasrules", entry.Kind == SchemaClassKind.View),
-            ("relhastriggers", isTable && (relation.Triggers.Count > 0 || relation.ForeignKeys.Any())),
+            ("relhastriggers", isTable && (relation.Triggers.Count > 0 || relation.ForeignKeys.Any() || _referenced.Contains(relation.Name))),
             ("relispopulated", true),
             ("relreplident", isTable ? 'd' : 'n'));
     }
