@@ -15,7 +15,17 @@ public sealed class TranscriptTests
 
     private static int _databases;
 
-    public static TheoryData<string, string> Sections()
+    public static TheoryData<string, string> Sections() => Sections(_ => true);
+
+    /// <summary>What must hold on this server: all but what tests/wire/not-yet.txt names.</summary>
+    public static TheoryData<string, string> SectionsThatHold() => Sections(name => !NotYet().Contains(name));
+
+    public static TheoryData<string, string> SectionsNotYet() => Sections(name => NotYet().Contains(name));
+
+    private static HashSet<string> NotYet() =>
+        [.. File.ReadLines(Path.Combine(FolderOfTranscripts(), "not-yet.txt")).Where(line => line.Length > 0 && line[0] != '#')];
+
+    private static TheoryData<string, string> Sections(Func<string, bool> where)
     {
         var sections = new TheoryData<string, string>();
         foreach (var path in Directory.GetFiles(FolderOfTranscripts(), "*.pgt").Order(StringComparer.Ordinal))
@@ -23,7 +33,10 @@ public sealed class TranscriptTests
             var transcript = Transcript.Load(path);
             foreach (var section in transcript.Sections)
             {
-                sections.Add(transcript.Name, section.Title);
+                if (where($"{transcript.Name}: {section.Title}"))
+                {
+                    sections.Add(transcript.Name, section.Title);
+                }
             }
         }
 
@@ -31,7 +44,12 @@ public sealed class TranscriptTests
     }
 
     [Theory]
-    [MemberData(nameof(Sections))]
+    [MemberData(nameof(SectionsNotYet))]
+    public void Transcript_that_is_listed_as_not_yet_still_differs(string file, string section) =>
+        Assert.True(Outcome("swytchsql", file, section) is not null, $"{file}: {section} holds now: take it out of tests/wire/not-yet.txt");
+
+    [Theory]
+    [MemberData(nameof(SectionsThatHold))]
     public void Transcript_holds_on_swytchsql(string file, string section) => Holds("swytchsql", file, section);
 
     [PostgresTheory]
@@ -50,12 +68,14 @@ public sealed class TranscriptTests
 
     private static void Holds(string target, string file, string section)
     {
-        var run = Runs.GetOrAdd((target, file), key => new Lazy<Dictionary<string, string?>>(() => RunFile(key.Target, key.File)));
-        if (run.Value[section] is { } failure)
+        if (Outcome(target, file, section) is { } failure)
         {
             Assert.Fail($"{file}.pgt on {target}, {failure}");
         }
     }
+
+    private static string? Outcome(string target, string file, string section) =>
+        Runs.GetOrAdd((target, file), key => new Lazy<Dictionary<string, string?>>(() => RunFile(key.Target, key.File))).Value[section];
 
     private static Dictionary<string, string?> RunFile(string target, string file)
     {
