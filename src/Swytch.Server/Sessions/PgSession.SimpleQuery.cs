@@ -1,3 +1,4 @@
+using System.Globalization;
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
@@ -54,6 +55,7 @@ internal sealed partial class PgSession
         }
 
         var planned = await PlanAsync(sql, index, statement, []);
+        RefuseParameters(sql, statement, planned.Plan);
         SendNotices(planned.Plan);
         if (!_block.IsOpen && planned.Plan is SqlitePlan { Steps.Count: > 1 })
         {
@@ -76,6 +78,19 @@ internal sealed partial class PgSession
         }
 
         WriteTag(response, tag);
+    }
+
+    /// <summary>A simple query has no values for parameters.</summary>
+    private static void RefuseParameters(string sql, Statement statement, Plan plan)
+    {
+        if (plan is SqlitePlan { ParameterTypes.Count: > 0 })
+        {
+            var first = statement.SelfAndDescendants().OfType<ParameterExpression>().First();
+            throw new PgErrorException(new PgError(SqlState.UndefinedParameter, string.Create(CultureInfo.InvariantCulture, $"there is no parameter ${first.Number}"))
+            {
+                Position = SqlPosition.Of(sql, first.Span.Start),
+            });
+        }
     }
 
     private static void WriteTag(IResponseWriter response, string tag)

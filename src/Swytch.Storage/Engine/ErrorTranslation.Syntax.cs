@@ -47,6 +47,11 @@ internal static partial class ErrorTranslation
             return new PgError(SqlState.DuplicateColumn, $"column \"{twice}\" specified more than once");
         }
 
+        if (message.StartsWith("ON CONFLICT clause does not match", StringComparison.Ordinal))
+        {
+            return new PgError(SqlState.InvalidColumnReference, "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+        }
+
         if (After(message, "wrong number of arguments to function ") is { } wrong)
         {
             return new PgError(SqlState.UndefinedFunction, $"function {wrong.TrimEnd('(', ')')} does not exist with this number of arguments");

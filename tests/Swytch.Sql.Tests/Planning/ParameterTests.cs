@@ -34,7 +34,15 @@ public sealed class ParameterTests
         var plan = PlanningSchema.Sqlite("SELECT id FROM item WHERE id = $2 OR id = $1");
         Assert.Equal("SELECT id FROM item WHERE id = ?2 OR id = ?1", plan.Steps[0].Sql);
         Assert.False(plan.HasUnusedParameters);
-        Assert.True(PlanningSchema.Sqlite("SELECT id FROM item WHERE id = $2").HasUnusedParameters);
+    }
+
+    [Theory]
+    [InlineData("SELECT id FROM item WHERE id = $2")]
+    [InlineData("SELECT $1 IS NULL")]
+    public void A_parameter_of_no_type_is_42P18(string sql)
+    {
+        var error = PlanningSchema.Error(sql);
+        Assert.Equal((SqlState.IndeterminateDatatype, "could not determine data type of parameter $1"), (error.SqlState, error.Message));
     }
 
     [Fact]

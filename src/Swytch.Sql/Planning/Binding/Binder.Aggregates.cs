@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Core.Errors;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Sql.Planning.Binding;
@@ -32,6 +33,10 @@ internal sealed partial class Binder
         if (result is not null && call.Over is null && !(SqliteFunctions.Find(name)?.IsWindowOnly ?? false))
         {
             scope.HasAggregates = true;
+            if (scope.AreAggregatesRefused)
+            {
+                throw Error(call.Span, SqlState.GroupingError, "aggregate functions are not allowed in WHERE");
+            }
         }
 
         return result;

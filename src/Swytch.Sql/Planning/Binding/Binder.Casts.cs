@@ -7,6 +7,9 @@ namespace Swytch.Sql.Planning.Binding;
 
 internal sealed partial class Binder
 {
+    /// <summary>The modifier of varchar(n) and char(n) is n + 4.</summary>
+    private const int ModifierHeaderBytes = 4;
+
     private Operand BindCast(CastExpression expression, Scope scope)
     {
         if (expression.Syntax == CastSyntax.Function && !IsPostgres && SqliteCastType(expression.Type) is { } sqliteType)
@@ -45,6 +48,14 @@ internal sealed partial class Binder
             }
         }
 
+        if (operand is { Kind: OperandKind.NumberLiteral, Type: PgOid.Numeric, IsExactNumeric: false, Literal: { } digits }
+            && digits.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
+            && (TypeRules.IsInteger(target.Oid) || TypeRules.IsString(target.Oid)))
+        {
+            // 2.5 rounds away from zero and 1.50 keeps its digits: it is a numeric, not SQLite's REAL.
+            operand = MakeExact(operand);
+        }
+
         var isExact = target.Oid == PgOid.Numeric;
         var text = Text(operand);
         if (operand.IsUndetermined)
@@ -75,9 +86,26 @@ internal sealed partial class Binder
 
     private Operand CastLiteral(Operand literal, PgTypeReference target, TextSpan span)
     {
+        if (target is { Oid: PgOid.VarChar or PgOid.BpChar, Modifier: >= ModifierHeaderBytes } && literal.Literal is { } words)
+        {
+            // An explicit cast cuts where an assignment refuses (PostgreSQL manual, section 8.3).
+            literal = literal with { Literal = FirstCharacters(words, target.Modifier - ModifierHeaderBytes) };
+        }
+
         var text = literal.Literal is null ? "NULL" : LiteralForm(literal, target.Oid, target.Modifier);
         Edits.Replace(span, text);
         return new Operand(span, target.Oid, target.Modifier) { IsExactNumeric = target.Oid == PgOid.Numeric };
+    }
+
+    private static string FirstCharacters(string text, int count)
+    {
+        var end = 0;
+        while (count-- > 0 && end < text.Length)
+        {
+            end += char.IsSurrogatePair(text, end) ? 2 : 1;
+        }
+
+        return text[..end];
     }
 
     private void CheckCast(Operand operand, PgTypeReference target, TextSpan span)

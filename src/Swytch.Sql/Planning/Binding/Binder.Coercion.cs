@@ -110,7 +110,8 @@ internal sealed partial class Binder
                 ? SqliteText.Literal(value)
                 : Conversion.Emit(SqliteText.Quote(text), PgOid.Text, false, type, modifier);
         }
-        catch (PgErrorException exception) when (exception.Error.Position == 0)
+        // A value too long is found while assigning, not while reading the literal: PostgreSQL gives no position.
+        catch (PgErrorException exception) when (exception.Error is { Position: 0, SqlState: not SqlState.StringDataRightTruncation })
         {
             throw new PgErrorException(exception.Error with { Position = Syntax.SqlPosition.Of(_source, literal.Span.Start) }, exception);
         }

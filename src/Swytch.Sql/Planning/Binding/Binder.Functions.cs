@@ -1,5 +1,6 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Sql.Functions;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Sql.Planning.Binding;
@@ -25,7 +26,8 @@ internal sealed partial class Binder
         var result = Aggregate(call, name, arguments, scope)
             ?? Rewritten(call, name, arguments)
             ?? Known(call, name, arguments);
-        return result.Named(name);
+        // TRIM is grammar in PostgreSQL, and stands for btrim.
+        return result.Named(name == "trim" ? "btrim" : name);
     }
 
     private void CheckFunctionSchema(FunctionCall call)
@@ -352,6 +354,11 @@ internal sealed partial class Binder
         if (!isSqlites && CallOf(call, name, arguments) is { } registered)
         {
             return registered;
+        }
+
+        if (IsPostgres && FunctionTable.Find(name) is { Count: > 0 } overloads && !overloads.Any(overload => overload.Signature.Accepts(arguments.Count)))
+        {
+            throw NoFunction(call, name, arguments);
         }
 
         if (PostgresFunctions.Find(name) is { } signature)

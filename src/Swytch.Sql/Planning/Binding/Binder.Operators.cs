@@ -285,7 +285,7 @@ internal sealed partial class Binder
         var type = operand.Type;
         if (type == PgOid.Int8 && digits == "2147483648")
         {
-            type = PgOid.Int8;
+            type = PgOid.Int4;
         }
         else if (type == PgOid.Numeric && digits == "9223372036854775808")
         {

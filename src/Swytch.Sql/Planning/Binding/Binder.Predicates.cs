@@ -13,7 +13,16 @@ internal sealed partial class Binder
         switch (expression.Test)
         {
             case IsTest.Null:
-                SettleText(operand);
+                if (operand.Kind == OperandKind.Parameter)
+                {
+                    // Nothing follows for its type, in PostgreSQL not even text.
+                    Parameters.NoteTested(operand.ParameterNumber);
+                }
+                else
+                {
+                    SettleText(operand);
+                }
+
                 return result;
             case IsTest.True or IsTest.False:
                 RequireBoolean(operand, expression.Test == IsTest.True ? "IS TRUE" : "IS FALSE");
@@ -113,8 +122,8 @@ internal sealed partial class Binder
         var anyExact = operand.IsExactNumeric || values.Exists(value => value.IsExactNumeric);
         foreach (var value in values)
         {
-            // The list has one type, varchar's included, where a comparison would be one of text.
-            var member = value.IsUnknown && value.Kind == OperandKind.Parameter && operand.Row is null ? Coerce(value, operand.Type) : value;
+            // A list of several has one type, varchar's included, where a comparison would be one of text.
+            var member = values.Count > 1 && value.IsUnknown && value.Kind == OperandKind.Parameter && operand.Row is null ? Coerce(value, operand.Type) : value;
             UnifyComparison(operand, member, "=", operatorSpan);
         }
 

@@ -76,7 +76,7 @@ internal sealed partial class Binder
             if (!result.IsOpen && result.Branches[before].Columns.Count != result.Branches[0].Columns.Count)
             {
                 var word = part.Operator.ToString().ToUpperInvariant();
-                throw Error(part.Right.Span, SqlState.SyntaxError, $"each {word} query must have the same number of columns");
+                throw Error(result.Branches[before].Columns is [var first, ..] ? first.Operand.Span : part.Right.Span, SqlState.SyntaxError, $"each {word} query must have the same number of columns");
             }
 
             if (part.IsAll && part.Operator != SetOperator.Union)

@@ -26,7 +26,9 @@ internal sealed partial class Binder
         result.Branches.Add(branch);
         if (core.Where is not null)
         {
+            scope.AreAggregatesRefused = true;
             BindCondition(core.Where, scope, "WHERE");
+            scope.AreAggregatesRefused = false;
         }
 
         BindGroupBy(core, scope, branch);
@@ -62,6 +64,11 @@ internal sealed partial class Binder
         }
 
         var operand = Bind(target.Expression, scope);
+        if (operand.Row is { Count: > 1 } && target.Expression.Unparenthesized is SubqueryExpression)
+        {
+            throw Error(target.Expression.Span, SqlState.SyntaxError, "subquery must return only one column");
+        }
+
         var name = target.Alias?.Name ?? operand.Name;
         branch.Columns.Add(new BranchColumn(operand, name) { Target = target });
         if (target.Alias is { } alias)

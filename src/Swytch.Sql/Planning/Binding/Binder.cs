@@ -35,7 +35,7 @@ internal sealed partial class Binder
     /// <summary>The statement changes something although it reads like a query (nextval, a write inside WITH).</summary>
     public bool IsWrite { get; private set; }
 
-    private bool IsPostgres => _options.Dialect == SqlDialect.Postgres;
+    public bool IsPostgres => _options.Dialect == SqlDialect.Postgres;
 
     private PgErrorException Error(TextSpan span, string sqlState, string message, string? hint = null, string? detail = null) =>
         new(new PgError(sqlState, message) { Position = SqlPosition.Of(_source, span.Start), Hint = hint, Detail = detail });

@@ -12,6 +12,7 @@ internal sealed class ParameterTypes(IReadOnlyList<uint> declared)
 {
     private readonly List<uint> _types = [.. declared.Select(type => type == PgOid.Unknown ? PgOid.Unspecified : type)];
     private readonly HashSet<int> _used = [];
+    private readonly HashSet<int> _tested = [];
 
     /// <summary>The type of $<paramref name="number"/>, 0 while nothing has fixed it.</summary>
     public uint this[int number] => number <= _types.Count ? _types[number - 1] : PgOid.Unspecified;
@@ -35,6 +36,9 @@ internal sealed class ParameterTypes(IReadOnlyList<uint> declared)
         _used.Add(number);
     }
 
+    /// <summary>The parameter stands before IS NULL, which tells nothing of its type.</summary>
+    public void NoteTested(int number) => _tested.Add(number);
+
     /// <summary>Fixes the type where none is known yet; what is known stays.</summary>
     public void Infer(int number, uint type)
     {
@@ -44,6 +48,24 @@ internal sealed class ParameterTypes(IReadOnlyList<uint> declared)
         }
     }
 
-    /// <summary>Text where nothing was known, as PostgreSQL decides for a bare <c>SELECT $1</c>.</summary>
+    /// <summary>Text where nothing was known.</summary>
+    /// <param name="isStrict">Refuse also what is only tested for NULL, as PostgreSQL does; a number left out is refused in any case.</param>
+    /// <exception cref="PgErrorException">42P18.</exception>
+    public IReadOnlyList<uint> Settle(bool isStrict)
+    {
+        for (var number = 1; number <= _types.Count; number++)
+        {
+            if (_types[number - 1] == PgOid.Unspecified && (!_used.Contains(number) || (isStrict && _tested.Contains(number))))
+            {
+                throw new PgErrorException(
+                    SqlState.IndeterminateDatatype,
+                    string.Create(CultureInfo.InvariantCulture, $"could not determine data type of parameter ${number}"));
+            }
+        }
+
+        return Settle();
+    }
+
+    /// <summary>Text where nothing was known.</summary>
     public IReadOnlyList<uint> Settle() => [.. _types.Select(type => type == PgOid.Unspecified ? PgOid.Text : type)];
 }

@@ -83,6 +83,9 @@ internal sealed class Scope(Scope? outer, CteScope? tables)
     /// <summary>Set-returning functions met in the select list; null where they may not stand.</summary>
     public List<SetFunction>? SetFunctions { get; set; }
 
+    /// <summary>WHERE is being bound: rows are chosen before they are aggregated.</summary>
+    public bool AreAggregatesRefused { get; set; }
+
     /// <summary>An aggregate stands at this level.</summary>
     public bool HasAggregates { get; set; }
 }
