@@ -67,6 +67,12 @@ public class NodeTests
         Assert.Equal("ok\n", await http.GetStringAsync("/healthz"));
         Assert.Equal("ready\n", await http.GetStringAsync("/readyz"));
         var metrics = await http.GetStringAsync("/metrics");
+        foreach (var line in metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // A name with any other character makes Prometheus refuse the whole answer.
+            Assert.Matches("^(# (HELP|TYPE) )?[a-zA-Z_:][a-zA-Z0-9_:]*(\\{.*\\})? ", line);
+        }
+
         Assert.Contains("# TYPE swytch_sessions gauge\nswytch_sessions 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("# TYPE swytch_statements_total counter\n", metrics, StringComparison.Ordinal);
         Assert.Contains("swytch_statement_seconds_bucket{le=\"+Inf\"}", metrics, StringComparison.Ordinal);

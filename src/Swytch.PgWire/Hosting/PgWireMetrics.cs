@@ -19,13 +19,13 @@ public sealed class PgWireMetrics : IDisposable
     public PgWireMetrics(IMeterFactory? factory = null)
     {
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
-        _sessions = _meter.CreateUpDownCounter<long>("pgwire.sessions", "{session}", "Sessions open now.");
-        _connections = _meter.CreateCounter<long>("pgwire.connections", "{connection}", "Connections accepted, also those that only cancel.");
-        _rejected = _meter.CreateCounter<long>("pgwire.rejected", "{connection}", "Connections refused before a session: limit, not ready, no encryption.");
-        _authenticationFailures = _meter.CreateCounter<long>("pgwire.authentication_failures", "{connection}", "Connections whose authentication failed.");
-        _cancelRequests = _meter.CreateCounter<long>("pgwire.cancel_requests", "{request}", "CancelRequests received.");
-        _bytesReceived = _meter.CreateCounter<long>("pgwire.received", "By", "Bytes of messages received.");
-        _bytesSent = _meter.CreateCounter<long>("pgwire.sent", "By", "Bytes of messages sent.");
+        _sessions = _meter.CreateUpDownCounter<long>("swytch_pgwire_sessions", "{session}", "Sessions open now.");
+        _connections = _meter.CreateCounter<long>("swytch_pgwire_connections_total", "{connection}", "Connections accepted, also those that only cancel.");
+        _rejected = _meter.CreateCounter<long>("swytch_pgwire_connections_rejected_total", "{connection}", "Connections refused before a session: limit, not ready, no encryption.");
+        _authenticationFailures = _meter.CreateCounter<long>("swytch_pgwire_authentication_failures_total", "{connection}", "Connections whose authentication failed.");
+        _cancelRequests = _meter.CreateCounter<long>("swytch_pgwire_cancel_requests_total", "{request}", "CancelRequests received.");
+        _bytesReceived = _meter.CreateCounter<long>("swytch_pgwire_received_bytes_total", "By", "Bytes of messages received.");
+        _bytesSent = _meter.CreateCounter<long>("swytch_pgwire_sent_bytes_total", "By", "Bytes of messages sent.");
     }
 
     public void Dispose() => _meter.Dispose();
