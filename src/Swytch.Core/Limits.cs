@@ -29,4 +29,7 @@ public static class Limits
 
     /// <summary>Deepest nesting of expressions and subqueries (SQLite: SQLITE_MAX_EXPR_DEPTH is 1,000).</summary>
     public const int ExpressionDepth = 1_000;
+
+    /// <summary>Keys of committed writes that a database remembers to certify open transactions: 32 MiB. A transaction older than all of them is certified by running again.</summary>
+    public const int RecentWrites = 1_048_576;
 }

@@ -55,6 +55,59 @@ public sealed class FootprintTests
         Assert.False(sum.Touches(3));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300)]
+    public void A_table_that_becomes_whole_leaves_the_others_as_they_were(int keys)
+    {
+        var footprint = new Footprint();
+        for (ulong key = 1; key <= (ulong)keys; key++)
+        {
+            footprint.Add(new FootprintItem(key % 3, key));
+            footprint.Add(new FootprintItem(key % 3, key));
+        }
+
+        footprint.Add(FootprintItem.Whole(1));
+
+        Assert.Equal((keys / 3 * 2) + 1, footprint.Items.Length);
+        Assert.Single(footprint.Items.ToArray(), item => item.Table == 1);
+        Assert.True(footprint.Contains(new FootprintItem(1, 999)));
+        Assert.True(footprint.Contains(new FootprintItem(2, 2)));
+        Assert.False(footprint.Contains(new FootprintItem(2, 999)));
+        Assert.Equal(keys / 3, footprint.KeysOf(0)!.Count);
+    }
+
+    [Fact]
+    public void A_cleared_footprint_is_as_good_as_new()
+    {
+        var footprint = new Footprint();
+        for (ulong key = 1; key <= 100; key++)
+        {
+            footprint.Add(new FootprintItem(1, key));
+        }
+
+        footprint.Clear();
+        Assert.True(footprint.IsEmpty);
+        Assert.False(footprint.Intersects(Of(FootprintItem.Whole(1))));
+
+        footprint.Add(new FootprintItem(1, 7));
+        Assert.Equal([new FootprintItem(1, 7)], footprint.Items.ToArray());
+    }
+
+    [Fact]
+    public void Intersection_is_that_of_the_sets()
+    {
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            FootprintItem[] Some() => [.. Enumerable.Range(0, random.Next(20)).Select(_ => new FootprintItem((ulong)random.Next(1, 8), (ulong)random.Next(0, 12)))];
+            var (left, right) = (Some(), Some());
+            var expected = left.Any(a => right.Any(b => a.Table == b.Table && (a.Key == b.Key || a.IsWholeTable || b.IsWholeTable)));
+
+            Assert.True(expected == Of(left).Intersects(Of(right)), $"seed {seed}");
+        }
+    }
+
     private static Footprint Of(params FootprintItem[] items)
     {
         var footprint = new Footprint();
