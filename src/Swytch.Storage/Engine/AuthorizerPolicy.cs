@@ -219,7 +219,7 @@ internal static class AuthorizerPolicy
     private static bool IsCatalog(ReadOnlySpan<byte> database) =>
         database.SequenceEqual("pg_catalog"u8) || database.SequenceEqual("information_schema"u8);
 
-    private static bool IsSchemaChange(AuthorizerAction action) => action
+    internal static bool IsSchemaChange(AuthorizerAction action) => action
         is (>= AuthorizerAction.CreateIndex and <= AuthorizerAction.CreateView)
         or (>= AuthorizerAction.DropIndex and <= AuthorizerAction.DropView)
         or AuthorizerAction.AlterTable

@@ -86,6 +86,7 @@ internal sealed unsafe partial class Connection
         var connection = Unsafe.As<Connection>(GCHandle.FromIntPtr(context).Target!);
         try
         {
+            connection.NoteAuthorized((AuthorizerAction)action, Utf8.Span(first));
             var refusal = AuthorizerPolicy.Look(
                 (AuthorizerAction)action,
                 Utf8.Span(first),
@@ -111,6 +112,7 @@ internal sealed unsafe partial class Connection
         var connection = Unsafe.As<Connection>(GCHandle.FromIntPtr(context).Target!);
         connection.WalFrames = frames;
         connection.CommitsWithChanges++;
+        connection.HasSchemaInDoubt = false;
         return ResultCode.Ok;
     }
 }

@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using Swytch.Core;
+using Swytch.Storage.Changes;
 using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Engine;
@@ -14,11 +13,7 @@ internal sealed unsafe partial class Connection
     /// <summary>Beyond this many rows the first ones must do: the violation is nearly always among them.</summary>
     private const int RowChangesKept = 10_000;
 
-    private const int PreupdateInsert = 18;
-    private const int PreupdateUpdate = 23;
-
     private bool _hasSeenFunction;
-    private List<RowChange>? _rowChanges;
 
     /// <summary>Arguments of the latest call of <see cref="SeenFunction"/>: a number that says from where, then the row.</summary>
     internal List<SqlValue[]> SeenRows { get; } = [];
@@ -51,43 +46,36 @@ internal sealed unsafe partial class Connection
         _hasSeenFunction = true;
     }
 
-    /// <summary>Collects the rows changed by what the action runs, cascades and triggers included.</summary>
+    /// <summary>Collects the rows changed by what the action runs, cascades and triggers included. Nothing of it is recorded.</summary>
     internal List<RowChange> WatchRowChanges(Action action)
     {
-        var changes = _rowChanges = [];
-        Sqlite3.SetPreupdateHook(_handle, &OnPreupdate, Pin(this));
+        var watch = new RowChangeWatch(this);
+        var before = Listen(watch);
         try
         {
             action();
         }
         finally
         {
-            Sqlite3.SetPreupdateHook(_handle, null, 0);
-            _rowChanges = null;
+            Listen(before);
         }
 
-        return changes;
+        return watch.Changes;
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnPreupdate(nint context, nint handle, int operation, byte* database, byte* table, long oldRowId, long newRowId)
+    private sealed class RowChangeWatch(Connection connection) : IPreupdateListener
     {
-        var connection = Unsafe.As<Connection>(GCHandle.FromIntPtr(context).Target!);
-        try
+        internal List<RowChange> Changes { get; } = [];
+
+        public void OnPreupdate(in PreupdateCall call)
         {
-            if (connection._rowChanges is { Count: < RowChangesKept } changes && Utf8.Span(database).SequenceEqual("main"u8))
+            if (Changes.Count < RowChangesKept && call.IsMain)
             {
-                changes.Add(new RowChange(
-                    Encoding.UTF8.GetString(Utf8.Span(table)),
-                    operation == PreupdateInsert ? null : connection.PreupdateRow(isNew: false),
-                    operation is PreupdateInsert or PreupdateUpdate ? connection.PreupdateRow(isNew: true) : null));
+                Changes.Add(new RowChange(
+                    Encoding.UTF8.GetString(call.Table),
+                    call.Kind == ChangeKind.Insert ? null : connection.PreupdateRow(isNew: false),
+                    call.Kind == ChangeKind.Delete ? null : connection.PreupdateRow(isNew: true)));
             }
-        }
-#pragma warning disable CA1031 // Kept, and thrown again by the step that met it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            connection.Keep(exception);
         }
     }
 

@@ -171,7 +171,17 @@ internal sealed unsafe partial class Connection : IDisposable
     /// <summary>A statement ready to be bound and stepped, from the cache where possible. Dispose gives it back.</summary>
     /// <exception cref="SqliteException">It does not compile.</exception>
     /// <exception cref="PgErrorException">The authorizer refused it.</exception>
-    internal Statement Take(string sql, StatementOrigin origin) => _cache.Take(sql, origin) ?? Prepare(sql, origin);
+    internal Statement Take(string sql, StatementOrigin origin)
+    {
+        var statement = _cache.Take(sql, origin) ?? Prepare(sql, origin);
+        if (origin == StatementOrigin.Client && Recorder?.RefusalOf(statement.Facts) is { } refusal)
+        {
+            statement.Dispose();
+            throw new PgErrorException(refusal);
+        }
+
+        return statement;
+    }
 
     /// <summary>Called by the statement's Dispose.</summary>
     internal void GiveBack(Statement statement) => _cache.GiveBack(statement);

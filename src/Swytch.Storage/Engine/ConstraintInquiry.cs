@@ -146,15 +146,18 @@ internal sealed partial class ConstraintInquiry(
         }
     }
 
+    /// <summary>Nothing of the action is recorded.</summary>
     private void Undoing(Action action)
     {
         connection.Execute($"SAVEPOINT {Mark}");
+        var listener = connection.Listen(null);
         try
         {
             action();
         }
         finally
         {
+            connection.Listen(listener);
             // Stopped in the middle, SQLite has undone everything itself.
             if (!connection.IsAutocommit)
             {

@@ -104,7 +104,14 @@ internal sealed unsafe class Statement : IDisposable
             _connection.OpenSchemaTable(true);
         }
 
+        // Rows that DDL itself writes come about again where its text is run.
+        var listener = Facts.ChangesSchema ? _connection.Listen(null) : null;
         var code = Sqlite3.Step(_handle);
+        if (listener is not null)
+        {
+            _connection.Listen(listener);
+        }
+
         if (ChangesSchemaText)
         {
             _connection.OpenSchemaTable(false);

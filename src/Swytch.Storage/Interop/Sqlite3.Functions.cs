@@ -117,4 +117,8 @@ internal static unsafe partial class Sqlite3
 
     [LibraryImport(Library, EntryPoint = "sqlite3_preupdate_new")]
     internal static partial int PreupdateNew(nint connection, int column, nint* value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_preupdate_depth")]
+    [SuppressGCTransition]
+    internal static partial int PreupdateDepth(nint connection);
 }

@@ -79,6 +79,18 @@ internal static unsafe partial class Sqlite3
     [SuppressGCTransition]
     internal static partial void SetLastInsertRowId(nint connection, long rowId);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_table_column_metadata")]
+    internal static partial int ColumnMetadata(
+        nint connection,
+        byte* database,
+        byte* table,
+        byte* column,
+        byte** type,
+        byte** collation,
+        int* isNotNull,
+        int* isPrimaryKey,
+        int* isAutoincrement);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_db_status")]
     internal static partial int Status(nint connection, int option, int* current, int* highest, int reset);
 

@@ -1,0 +1,127 @@
+using System.Text;
+using Swytch.Core.Errors;
+using Swytch.Storage.Engine;
+
+namespace Swytch.Storage.Changes;
+
+/// <summary>
+/// Shapes of one connection's tables, read when first needed and thrown away when its schema changed. SQLite compiles every statement anew after that,
+/// and asks the authorizer: as long as it has not been asked, nothing can have changed, and no more is looked at than that count.
+/// After DDL without a commit a schema cookie may come twice for two schemas, so then the cookie is not trusted.
+/// </summary>
+internal sealed class CapturedTables(Connection connection)
+{
+    /// <summary>By the address of the name in SQLite's parsed schema; null for a table that is left out.</summary>
+    private readonly Dictionary<nint, CapturedTable?> _byAddress = [];
+
+    private readonly Dictionary<string, CapturedTable?> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private long _seenCalls = -1;
+    private long _cookie;
+    private bool? _hasVirtualTables;
+
+    /// <summary>Counts up whenever everything was thrown away.</summary>
+    internal long Generation { get; private set; }
+
+    /// <summary>For the hook: null when the rows are not captured.</summary>
+    /// <param name="swytchTables">Tables named swytch_… that are captured although they are the engine's.</param>
+    internal CapturedTable? Find(in PreupdateCall call, IReadOnlySet<string> swytchTables)
+    {
+        if (_seenCalls != connection.AuthorizerCalls)
+        {
+            Revalidate();
+        }
+
+        if (_byAddress.TryGetValue(call.TableAddress, out var table))
+        {
+            return table;
+        }
+
+        // ANALYZE gives names of its own, which it frees: not to be remembered by address.
+        if (StartsWith(call.Table, "sqlite_"u8))
+        {
+            return null;
+        }
+
+        table = call.IsMain ? LookUp(call.Table, swytchTables) : null;
+        _byAddress[call.TableAddress] = table;
+        return table;
+    }
+
+    /// <summary>By name, in any case of letters; null when there is no such table or its rows are not captured.</summary>
+    internal CapturedTable? Find(string name)
+    {
+        if (_seenCalls != connection.AuthorizerCalls)
+        {
+            Revalidate();
+        }
+
+        if (!_byName.TryGetValue(name, out var table))
+        {
+            _byName[name] = table = connection.InsideCallback(() => new CapturedTableLoader(connection).Load(name));
+            _seenCalls = connection.AuthorizerCalls;
+        }
+
+        return table;
+    }
+
+    /// <summary>Why a statement that writes these tables cannot be captured; null when it can.</summary>
+    internal PgError? RefusalOf(IReadOnlyCollection<string> tables)
+    {
+        if (_seenCalls != connection.AuthorizerCalls)
+        {
+            Revalidate();
+        }
+
+        if (_hasVirtualTables is not { } hasVirtualTables)
+        {
+            _hasVirtualTables = hasVirtualTables = CapturedTableLoader.HasVirtualTables(connection);
+            _seenCalls = connection.AuthorizerCalls;
+        }
+
+        if (!hasVirtualTables)
+        {
+            return null;
+        }
+
+        foreach (var name in tables)
+        {
+            if (Find(name)?.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes sure that what is known is the schema as it is.</summary>
+    internal void Revalidate()
+    {
+        if (_seenCalls == connection.AuthorizerCalls)
+        {
+            return;
+        }
+
+        var cookie = connection.InsideCallback(() => SchemaBook.Cookie(connection));
+        if (cookie != _cookie || connection.HasSchemaInDoubt)
+        {
+            _byName.Clear();
+            _hasVirtualTables = null;
+            _cookie = cookie;
+            Generation++;
+        }
+
+        // SQLite may have read the same schema again into other memory.
+        _byAddress.Clear();
+        _seenCalls = connection.AuthorizerCalls;
+    }
+
+    private CapturedTable? LookUp(ReadOnlySpan<byte> utf8, IReadOnlySet<string> swytchTables)
+    {
+        var name = Encoding.UTF8.GetString(utf8);
+        return StartsWith(utf8, "swytch_"u8) && !swytchTables.Contains(name) ? null : Find(name);
+    }
+
+    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
+        text.Length >= prefix.Length && Ascii.EqualsIgnoreCase(text[..prefix.Length], prefix);
+}
