@@ -15,6 +15,7 @@ internal sealed class CapturedTable
         Recorded = [.. columns.Where(column => column.Generated == GeneratedColumn.No)];
         KeyColumns = [.. columns.Where(column => column.KeyPlace > 0).OrderBy(column => column.KeyPlace)];
         Header = MakeHeader();
+        IsEngines = name.StartsWith("swytch_", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>As records name it. For the rows of a full-text table that is the virtual table, not the shadow table that holds them.</summary>
@@ -27,6 +28,9 @@ internal sealed class CapturedTable
 
     /// <summary>No primary key: rows are known by their rowid, which is the first value of their records.</summary>
     internal bool HasRowidKey { get; }
+
+    /// <summary>A table of the engine's own, named swytch_…</summary>
+    internal bool IsEngines { get; }
 
     internal bool WithoutRowid => Form == TableForm.WithoutRowid;
 

@@ -23,8 +23,7 @@ internal sealed class CapturedTables(Connection connection)
     internal long Generation { get; private set; }
 
     /// <summary>For the hook: null when the rows are not captured.</summary>
-    /// <param name="swytchTables">Tables named swytch_… that are captured although they are the engine's.</param>
-    internal CapturedTable? Find(in PreupdateCall call, IReadOnlySet<string> swytchTables)
+    internal CapturedTable? Find(in PreupdateCall call)
     {
         if (_seenCalls != connection.AuthorizerCalls)
         {
@@ -37,12 +36,12 @@ internal sealed class CapturedTables(Connection connection)
         }
 
         // ANALYZE gives names of its own, which it frees: not to be remembered by address.
-        if (StartsWith(call.Table, "sqlite_"u8))
+        if (call.Table is var name && name.Length >= 7 && Ascii.EqualsIgnoreCase(name[..7], "sqlite_"u8))
         {
             return null;
         }
 
-        table = call.IsMain ? LookUp(call.Table, swytchTables) : null;
+        table = call.IsMain ? Find(Encoding.UTF8.GetString(call.Table)) : null;
         _byAddress[call.TableAddress] = table;
         return table;
     }
@@ -115,13 +114,4 @@ internal sealed class CapturedTables(Connection connection)
         _byAddress.Clear();
         _seenCalls = connection.AuthorizerCalls;
     }
-
-    private CapturedTable? LookUp(ReadOnlySpan<byte> utf8, IReadOnlySet<string> swytchTables)
-    {
-        var name = Encoding.UTF8.GetString(utf8);
-        return StartsWith(utf8, "swytch_"u8) && !swytchTables.Contains(name) ? null : Find(name);
-    }
-
-    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>
-        text.Length >= prefix.Length && Ascii.EqualsIgnoreCase(text[..prefix.Length], prefix);
 }

@@ -12,6 +12,7 @@ internal ref struct ChangeReader(ReadOnlySpan<byte> changes)
 {
     private readonly ReadOnlySpan<byte> _changes = changes;
     private int _position;
+    private int _headerStart;
 
     internal ChangeKind Kind { get; private set; }
 
@@ -37,6 +38,18 @@ internal ref struct ChangeReader(ReadOnlySpan<byte> changes)
 
     /// <summary>Of INSERT and UPDATE; empty for DELETE.</summary>
     internal ReadOnlySpan<byte> NewRecord { get; private set; }
+
+    /// <summary>Where the row change is that was read last.</summary>
+    internal ChangePlace Place { get; private set; }
+
+    /// <summary>To a row change that this or another reader of the same bytes has read.</summary>
+    internal void Seek(ChangePlace place)
+    {
+        _position = place.Header;
+        ReadHeader();
+        _position = place.Change;
+        ReadChange();
+    }
 
     /// <summary>To the next row change.</summary>
     /// <returns>False at the end.</returns>
@@ -96,6 +109,7 @@ internal ref struct ChangeReader(ReadOnlySpan<byte> changes)
         KeyPlaces = places;
         Table = name;
         Header = _changes[start.._position];
+        _headerStart = start;
     }
 
     private void ReadChange()
@@ -118,6 +132,7 @@ internal ref struct ChangeReader(ReadOnlySpan<byte> changes)
             throw new ChangeFormatException(start + 1, $"an indirect flag of {prefix[1]}");
         }
 
+        Place = new ChangePlace(_headerStart, start);
         IsIndirect = prefix[1] == 1;
         OldRecord = Kind == ChangeKind.Insert ? default : ReadRecord();
         NewRecord = Kind == ChangeKind.Delete ? default : ReadRecord();
@@ -164,14 +179,21 @@ internal ref struct ChangeReader(ReadOnlySpan<byte> changes)
     {
         var old = new RecordReader(OldRecord);
         var changed = new RecordReader(NewRecord);
+        var isChanged = false;
         for (var i = 0; i < ColumnCount; i++)
         {
             var hasOld = old.Read();
             var hasNew = changed.Read();
+            isChanged |= hasNew;
             if (KeyPlaces[i] > 0 ? !hasOld || old.Value.IsNull || hasNew : hasOld != hasNew)
             {
                 throw new ChangeFormatException(start, $"an update whose old and new values of column {i} do not belong together");
             }
+        }
+
+        if (!isChanged)
+        {
+            throw new ChangeFormatException(start, "an update that changes nothing");
         }
     }
 
@@ -204,6 +226,10 @@ internal ref struct ChangeReader(ReadOnlySpan<byte> changes)
         return taken;
     }
 }
+
+/// <param name="Header">Byte offset of the table header in force.</param>
+/// <param name="Change">Byte offset of the row change.</param>
+internal readonly record struct ChangePlace(int Header, int Change);
 
 /// <summary>Goes through the values of one record that a <see cref="ChangeReader"/> has checked.</summary>
 internal ref struct RecordReader(ReadOnlySpan<byte> record)

@@ -86,7 +86,8 @@ internal sealed class ChangeRecorder : IPreupdateListener
 
     void IPreupdateListener.OnPreupdate(in PreupdateCall call)
     {
-        if (!IsRecording || _isBroken || _connection.Tables.Find(call, _settings.SwytchTables) is not { } table)
+        if (!IsRecording || _isBroken || _connection.Tables.Find(call) is not { } table
+            || (table.IsEngines && !_settings.SwytchTables.Contains(table.Name)))
         {
             return;
         }

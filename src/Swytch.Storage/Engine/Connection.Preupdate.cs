@@ -12,12 +12,16 @@ internal sealed unsafe partial class Connection
 {
     private bool _hasPreupdateHook;
     private IPreupdateListener? _listener;
+    private ChangeApplier? _applier;
 
     /// <summary>Records what is written here, when somebody has asked for that (<see cref="RequireRecorder"/>).</summary>
     internal ChangeRecorder? Recorder { get; private set; }
 
     /// <summary>Shapes of the tables whose rows are captured or applied here.</summary>
     internal CapturedTables Tables => field ??= new CapturedTables(this);
+
+    /// <summary>Writes encoded changes into this connection's database file.</summary>
+    internal ChangeApplier Applier => _applier ??= new ChangeApplier(this);
 
     /// <summary>Calls of the authorizer: when it stands still, no statement was compiled, and the schema is the same as before.</summary>
     internal long AuthorizerCalls { get; private set; }
@@ -90,6 +94,21 @@ internal sealed unsafe partial class Connection
         }
 
         return Utf8.String(collation) ?? "BINARY";
+    }
+
+    /// <summary>Switches a setting of sqlite.org/c3ref/c_dbconfig_defensive.html; a change makes SQLite compile all statements anew.</summary>
+    /// <returns>Whether it was different before.</returns>
+    internal bool Switch(int option, bool isOn)
+    {
+        int before;
+        Check(Sqlite3.Configure(_handle, option, -1, &before));
+        if (before != 0 == isOn)
+        {
+            return false;
+        }
+
+        Set(option, isOn ? 1 : 0);
+        return true;
     }
 
     private void NoteAuthorized(AuthorizerAction action, ReadOnlySpan<byte> table)

@@ -60,8 +60,8 @@ internal sealed unsafe partial class Connection : IDisposable
         }
     }
 
-    /// <summary>Statements outside the cache; 0 at rest (full-text tables keep statements of their own, which count here).</summary>
-    internal int StatementsInUse => StatementCount - _cache.Count;
+    /// <summary>Statements outside the caches; 0 at rest (full-text tables keep statements of their own, which count here).</summary>
+    internal int StatementsInUse => StatementCount - _cache.Count - (_applier?.StatementCount ?? 0);
 
     internal nint Handle => _handle;
 
@@ -194,6 +194,7 @@ internal sealed unsafe partial class Connection : IDisposable
             return;
         }
 
+        _applier?.Clear();
         _cache.Clear();
         var code = Sqlite3.Close(_handle);
         Invariant.Holds(code == ResultCode.Ok, "every statement is finalized before its connection is closed");

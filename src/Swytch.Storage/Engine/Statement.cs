@@ -49,6 +49,36 @@ internal sealed unsafe class Statement : IDisposable
         }
     }
 
+    /// <summary>SQLite keeps the address of text and blob bytes: they must stay where they are until the statement rests or gets another value.</summary>
+    internal void BindBorrowed(int index, in ValueView value)
+    {
+        var code = value.Kind switch
+        {
+            ValueKind.Integer => Sqlite3.BindInteger(_handle, index, value.Integer),
+            ValueKind.Real => Sqlite3.BindReal(_handle, index, value.Real),
+            ValueKind.Text => BindBorrowedBytes(index, value.Bytes, isText: true),
+            ValueKind.Blob => BindBorrowedBytes(index, value.Bytes, isText: false),
+            _ => Sqlite3.BindNull(_handle, index),
+        };
+        _connection.Check(code);
+    }
+
+    private int BindBorrowedBytes(int index, ReadOnlySpan<byte> value, bool isText)
+    {
+        // The address of an empty span may be null, which would bind NULL.
+        var empty = (byte)0;
+        fixed (byte* bytes = value)
+        {
+            return (isText, value.IsEmpty) switch
+            {
+                (true, true) => Sqlite3.BindText(_handle, index, &empty, 0, Sqlite3.Transient, SqliteConstant.Utf8),
+                (true, false) => Sqlite3.BindText(_handle, index, bytes, (ulong)value.Length, Sqlite3.Borrowed, SqliteConstant.Utf8),
+                (false, true) => Sqlite3.BindZeroBlob(_handle, index, 0),
+                (false, false) => Sqlite3.BindBlob(_handle, index, bytes, (ulong)value.Length, Sqlite3.Borrowed),
+            };
+        }
+    }
+
     internal void Bind(int index, in SqlValue value)
     {
         int code;

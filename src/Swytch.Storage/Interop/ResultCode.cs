@@ -65,6 +65,7 @@ internal static class SqliteConstant
     internal const int TypeBlob = 4;
 
     internal const int ConfigureForeignKeys = 1002;
+    internal const int ConfigureTriggers = 1003;
     internal const int ConfigureFts3Tokenizer = 1004;
     internal const int ConfigureLoadExtension = 1005;
     internal const int ConfigureNoCheckpointOnClose = 1006;

@@ -13,6 +13,9 @@ internal static unsafe partial class Sqlite3
     /// <summary>SQLITE_TRANSIENT: SQLite copies the bytes before the call returns.</summary>
     internal static readonly nint Transient = -1;
 
+    /// <summary>SQLITE_STATIC: SQLite keeps the address.</summary>
+    internal static readonly nint Borrowed = 0;
+
     [LibraryImport(Library, EntryPoint = "sqlite3_libversion_number")]
     internal static partial int LibraryVersionNumber();
 
