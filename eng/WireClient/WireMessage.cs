@@ -9,7 +9,10 @@ public sealed record WireMessage(char Type, byte[] Body)
     public const char Authentication = 'R';
     public const char BackendKeyData = 'K';
     public const char CommandComplete = 'C';
+    public const char CopyData = 'd';
+    public const char CopyDone = 'c';
     public const char CopyInResponse = 'G';
+    public const char CopyOutResponse = 'H';
     public const char DataRow = 'D';
     public const char EmptyQueryResponse = 'I';
     public const char ErrorResponse = 'E';

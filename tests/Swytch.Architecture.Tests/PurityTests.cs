@@ -12,6 +12,7 @@ public sealed partial class PurityTests
     [
         "src/Swytch.Core",
         "src/Swytch.Sql",
+        "src/Swytch.PgWire/Copy",
         "src/Swytch.PgWire/Protocol",
         "src/Swytch.PgWire/Types",
         "src/Swytch.PgWire/Session",

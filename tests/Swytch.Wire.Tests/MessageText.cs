@@ -31,6 +31,10 @@ internal static class MessageText
             WireMessage.Authentication => Authentication(reader),
             WireMessage.BackendKeyData => "BackendKeyData",
             WireMessage.CommandComplete => "CommandComplete " + Words.Quote(reader.CString()),
+            WireMessage.CopyData => "CopyData " + Words.Write(message.Body),
+            WireMessage.CopyDone => "CopyDone",
+            WireMessage.CopyInResponse => CopyResponse("CopyInResponse", reader),
+            WireMessage.CopyOutResponse => CopyResponse("CopyOutResponse", reader),
             WireMessage.DataRow => DataRow(reader),
             WireMessage.ErrorResponse => Error("ErrorResponse", message),
             WireMessage.NegotiateProtocolVersion => NegotiateProtocolVersion(reader),
@@ -93,6 +97,19 @@ internal static class MessageText
         {
             var length = reader.Int32();
             text.Append(' ').Append(length < 0 ? "NULL" : Words.Write(reader.Take(length)));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The format of the whole, then that of each column.</summary>
+    private static string CopyResponse(string name, PayloadReader reader)
+    {
+        var text = new StringBuilder(name);
+        text.Append(CultureInfo.InvariantCulture, $" {reader.Byte()}");
+        for (var count = reader.Int16(); count > 0; count--)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {reader.Int16()}");
         }
 
         return text.ToString();

@@ -127,6 +127,16 @@ public sealed class ClientEncoding
     /// <exception cref="PgErrorException">22021 for bytes that are no text of this encoding.</exception>
     public byte[] ToUtf8(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetBytes(Decode(bytes));
 
+    /// <summary>A decoder for text that comes in pieces; <see cref="Translate"/> says what its failures mean.</summary>
+    public Decoder GetDecoder() => _strict.Value.GetDecoder();
+
+    /// <summary>22021 for bytes that are no text of this encoding.</summary>
+    public PgErrorException Translate(DecoderFallbackException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return Invalid(failure.BytesUnknown ?? []);
+    }
+
     /// <summary>Text for the client.</summary>
     /// <exception cref="PgErrorException">22P05 for a character that this encoding lacks.</exception>
     public void FromUtf8(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)

@@ -32,6 +32,18 @@ public interface IResponseWriter
 
     void WriteCommandComplete(string tag);
 
+    /// <summary>Begins COPY TO STDOUT (PostgreSQL manual, section 55.2.6); CopyData messages follow, then <see cref="WriteCopyDone"/>.</summary>
+    /// <param name="format">0 text or csv, 1 binary; the same for all columns.</param>
+    void WriteCopyOutResponse(short format, int columns);
+
+    /// <summary>One CopyData message. Await <see cref="FlushIfNeededAsync"/> between two as between rows.</summary>
+    void WriteCopyData(ReadOnlySpan<byte> data);
+
+    void WriteCopyDone();
+
+    /// <summary>Begins COPY FROM STDIN: CopyInResponse is sent at once, and what the client sends is read from the result until it has ended or the statement fails.</summary>
+    ValueTask<ICopyInput> BeginCopyInAsync(short format, int columns);
+
     void WriteEmptyQueryResponse();
 
     void WriteNotice(PgError notice);

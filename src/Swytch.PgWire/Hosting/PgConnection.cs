@@ -8,7 +8,7 @@ using Swytch.PgWire.Session;
 namespace Swytch.PgWire.Hosting;
 
 /// <summary>One connection from its first byte to its last: owns buffer, reader, session. One loop reads, works and writes.</summary>
-internal sealed partial class PgConnection
+internal sealed partial class PgConnection : IInput
 {
     private static readonly PgError AdminShutdown =
         new(SqlState.AdminShutdown, "terminating connection due to administrator command") { Severity = PgSeverity.Fatal };
@@ -32,6 +32,7 @@ internal sealed partial class PgConnection
         _output = new ConnectionOutput(_buffer, _transport, server.Metrics);
         _response = new ResponseWriter(_buffer, _output);
         _interruption = new Interruption(() => _reader.Interrupt());
+        _response.Input = this;
     }
 
     public async Task RunAsync()
@@ -104,6 +105,28 @@ internal sealed partial class PgConnection
         }
 
         await SendFatalAsync(end);
+    }
+
+    /// <summary>A message for the statement that runs now. The connection counts as working meanwhile: only the token ends the wait.</summary>
+    async ValueTask<FrontendFrame?> IInput.ReadAsync(CancellationToken cancellationToken)
+    {
+        FrontendFrame frame;
+        if (_reader.TryRead(authenticated: true, out frame))
+        {
+            return frame;
+        }
+
+        using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static reader => ((MessageReader)reader!).Interrupt(), _reader);
+        while (!_reader.TryRead(authenticated: true, out frame))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await _reader.ReceiveAsync(CancellationToken.None) == ReceiveResult.Ended)
+            {
+                return null;
+            }
+        }
+
+        return frame;
     }
 
     /// <summary>Waits for the client; an idle connection keeps no buffer.</summary>

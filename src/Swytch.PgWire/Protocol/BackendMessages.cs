@@ -108,6 +108,27 @@ internal static class BackendMessages
         output.EndMessage(at);
     }
 
+    /// <summary>CopyInResponse or CopyOutResponse: the format of the whole, then of each column.</summary>
+    public static void WriteCopyResponse(this MessageBuffer output, byte type, short format, int columns)
+    {
+        int at = output.BeginMessage(type);
+        output.WriteByte((byte)format);
+        output.WriteInt16((short)columns);
+        for (int i = 0; i < columns; i++)
+        {
+            output.WriteInt16(format);
+        }
+
+        output.EndMessage(at);
+    }
+
+    public static void WriteCopyData(this MessageBuffer output, ReadOnlySpan<byte> data)
+    {
+        int at = output.BeginMessage(BackendMessageType.CopyData);
+        output.WriteBytes(data);
+        output.EndMessage(at);
+    }
+
     public static void WriteErrorResponse(this MessageBuffer output, PgError error) =>
         output.WriteReport(BackendMessageType.ErrorResponse, error);
 

@@ -26,6 +26,9 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
     private int _rowLengthAt;
     private int _column;
 
+    /// <summary>Where COPY FROM STDIN reads; set before the first message is handled.</summary>
+    public IInput? Input { get; set; }
+
     /// <summary>Whose settings decide how values are printed.</summary>
     public IPgSession? Session { get; set; }
 
@@ -112,6 +115,33 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
     {
         RequireNoOpenRow();
         buffer.WriteCommandComplete(tag);
+    }
+
+    public void WriteCopyOutResponse(short format, int columns)
+    {
+        RequireNoOpenRow();
+        buffer.WriteCopyResponse(BackendMessageType.CopyOutResponse, format, columns);
+    }
+
+    public void WriteCopyData(ReadOnlySpan<byte> data)
+    {
+        RequireNoOpenRow();
+        buffer.WriteCopyData(data);
+    }
+
+    public void WriteCopyDone()
+    {
+        RequireNoOpenRow();
+        buffer.WriteEmptyMessage(BackendMessageType.CopyDone);
+    }
+
+    public async ValueTask<ICopyInput> BeginCopyInAsync(short format, int columns)
+    {
+        RequireNoOpenRow();
+        Invariant.Holds(Input is not null, "a session reads from its connection");
+        buffer.WriteCopyResponse(BackendMessageType.CopyInResponse, format, columns);
+        await output.FlushAsync();
+        return new CopyInput(Input, () => Session);
     }
 
     public void WriteEmptyQueryResponse()

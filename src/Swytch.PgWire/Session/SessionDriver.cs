@@ -34,7 +34,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
 
     /// <summary>
     /// Handles one message. False when the connection ends: Terminate, or a FATAL error, which is then sent.
-    /// Exceptions other than <see cref="PgErrorException"/> escape: the client is gone, or they are bugs.
+    /// Other exceptions than these errors escape: the client is gone, framing is lost (severity LOG), or they are bugs.
     /// </summary>
     public async ValueTask<bool> HandleAsync(FrontendFrame frame)
     {
@@ -54,7 +54,7 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
         {
             await DispatchAsync(frame);
         }
-        catch (PgErrorException e)
+        catch (PgErrorException e) when (e.Error.Severity != PgSeverity.Log)
         {
             error = e.Error;
         }

@@ -34,4 +34,18 @@ internal static class SessionErrors
         Hint = "Call the function in a SELECT.",
     });
 
+    public static PgErrorException CopyFailed(string reason) => new(SqlState.QueryCanceled, $"COPY from stdin failed: {reason}");
+
+    /// <summary>What the message wanted is lost, and its answers would be waited for in vain: the connection ends.</summary>
+    public static PgErrorException UnexpectedInCopy(byte type) => new(new PgError(
+        SqlState.ProtocolViolation,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"unexpected message type 0x{type:X2} during COPY from stdin"))
+    {
+        Severity = PgSeverity.Fatal,
+    });
+
+    public static PgErrorException ClientGoneInCopy() => new(new PgError(SqlState.ConnectionFailure, "unexpected EOF on client connection with an open transaction")
+    {
+        Severity = PgSeverity.Fatal,
+    });
 }

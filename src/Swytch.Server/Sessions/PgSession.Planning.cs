@@ -1,6 +1,8 @@
 using Swytch.Core;
 using Swytch.Server.Adapters;
+using Swytch.Server.Sessions.Copying;
 using Swytch.Sql.Planning;
+using Swytch.Sql.Planning.Copying;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Server.Sessions;
@@ -53,6 +55,11 @@ internal sealed partial class PgSession
                 return await BindExecuteAsync(execute, sql, parameters, formats);
             case SessionPlan session:
                 return new CommandExecution(this, session.Command, sql, formats);
+            case CopyToPlan copy:
+                var query = new PlannedStatement(planned.Statement, copy.Query, planned.SchemaVersion);
+                return new CopyToExecution(this, copy, new SqliteExecution(this, query, [], [copy.Options.FormatCode], undeterminedAreText: true));
+            case CopyFromPlan copy:
+                return new CopyFromExecution(this, copy);
             default:
                 if (planned.Statement is MaintenanceStatement { Kind: MaintenanceKind.Vacuum })
                 {

@@ -3,6 +3,7 @@ using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
 using Swytch.Sql.Planning;
+using Swytch.Sql.Planning.Copying;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Server.Sessions;
@@ -57,7 +58,7 @@ internal sealed partial class PgSession
         var planned = await PlanAsync(sql, index, statement, []);
         RefuseParameters(sql, statement, planned.Plan);
         SendNotices(planned.Plan);
-        if (!_block.IsOpen && planned.Plan is SqlitePlan { Steps.Count: > 1 })
+        if (!_block.IsOpen && planned.Plan is SqlitePlan { Steps.Count: > 1 } or CopyFromPlan)
         {
             _block.BeginImplicit();
         }

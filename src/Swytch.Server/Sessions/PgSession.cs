@@ -171,9 +171,18 @@ internal sealed partial class PgSession : IPgSession
     /// <summary>25006 for a plan that writes while the transaction is read only.</summary>
     public void RefuseInReadOnly(SqlitePlan plan)
     {
-        if (plan.IsWrite && !plan.UsesTemporaryObjects && Profile.TransactionReadOnly)
+        if (plan.IsWrite)
         {
-            throw new PgErrorException(SqlState.ReadOnlySqlTransaction, $"cannot execute {plan.Tag.Word} in a read-only transaction");
+            RefuseInReadOnly(plan.Tag.Word, plan.UsesTemporaryObjects);
+        }
+    }
+
+    /// <summary>25006 for a command that writes to what is not temporary.</summary>
+    public void RefuseInReadOnly(string command, bool isTemporary)
+    {
+        if (!isTemporary && Profile.TransactionReadOnly)
+        {
+            throw new PgErrorException(SqlState.ReadOnlySqlTransaction, $"cannot execute {command} in a read-only transaction");
         }
     }
 }

@@ -1,6 +1,7 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Sql.Planning.Binding;
+using Swytch.Sql.Planning.Copying;
 using Swytch.Sql.Planning.Ddl;
 using Swytch.Sql.Schema;
 using Swytch.Sql.Syntax;
@@ -30,11 +31,12 @@ public static partial class Planner
                 return PlanMaintenance(maintenance, schema);
             case TwoPhaseStatement twoPhase:
                 throw Unsupported($"{twoPhase.Command} is not supported");
+            case CopyStatement copy:
+                return new CopyPlanner(copy, sqlText, schema, options).Plan();
             case BeginStatement or CommitStatement or RollbackStatement or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement
                 or SetStatement or SetTransactionStatement or SetConstraintsStatement or ResetStatement or DiscardStatement
                 or PrepareStatement or ExecuteStatement or DeallocateStatement or DeclareCursorStatement or FetchStatement or CloseStatement
-                or ListenStatement or UnlistenStatement or NotifyStatement or LockStatement or DoStatement or CheckpointStatement
-                or CopyStatement:
+                or ListenStatement or UnlistenStatement or NotifyStatement or LockStatement or DoStatement or CheckpointStatement:
                 return new SessionPlan(statement, options.DeclaredParameterTypes);
             case ShowStatement show:
                 return new SessionPlan(show, options.DeclaredParameterTypes) { Columns = ShowColumns(show) };

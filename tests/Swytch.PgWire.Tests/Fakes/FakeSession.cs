@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
@@ -8,12 +9,13 @@ namespace Swytch.PgWire.Tests.Fakes;
 /// <summary>
 /// A session of which every statement is a word and a number: <c>rows 3</c>, <c>text 1000</c> (one row of so many bytes), <c>fail</c>,
 /// <c>fail after 2</c> (two rows, then half a row), <c>fatal</c>, <c>bug</c>, <c>wait</c> (until cancelled), <c>begin</c>, <c>commit</c>,
-/// <c>rollback</c>, <c>defer</c> (the implicit transaction cannot commit), <c>set x</c>, <c>notice x</c>, <c>echo</c> (one parameter, one row).
+/// <c>rollback</c>, <c>defer</c> (the implicit transaction cannot commit), <c>set x</c>, <c>notice x</c>, <c>echo</c> (one parameter, one row), <c>copyin</c> (its tag holds what came), <c>copyout 3</c>.
 /// </summary>
 internal sealed class FakeSession(ISessionHost host) : IPgSession
 {
     private readonly CancellationTokenSource _disposed = new();
     private volatile TaskCompletionSource? _waiting;
+    private volatile CancellationTokenSource? _cancelCopy;
     private bool _commitFails;
 
     public List<string> Calls { get; } = [];
@@ -117,6 +119,7 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
     public void Cancel()
     {
         Cancelled++;
+        _cancelCopy?.Cancel();
         _waiting?.TrySetException(new PgErrorException(SqlState.QueryCanceled, "canceling statement due to user request"));
     }
 
@@ -128,6 +131,45 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
         Calls.Add("dispose");
         _disposed.Cancel();
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<string> CopyInAsync(IResponseWriter response)
+    {
+        StringBuilder data = new("COPY");
+        using CancellationTokenSource cancel = new();
+        _cancelCopy = cancel;
+        ICopyInput input = await response.BeginCopyInAsync(format: 0, columns: 2);
+        try
+        {
+            while (await input.ReadAsync(cancel.Token) is { IsEmpty: false } piece)
+            {
+                data.Append(' ').Append(Encoding.UTF8.GetString(piece.Span));
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw new PgErrorException(SqlState.QueryCanceled, "canceling statement due to user request");
+        }
+        finally
+        {
+            _cancelCopy = null;
+        }
+
+        return data.ToString();
+    }
+
+    private async ValueTask<string> CopyOutAsync(int count, IResponseWriter response)
+    {
+        response.WriteCopyOutResponse(format: 0, columns: 1);
+        for (int i = 0; i < count; i++)
+        {
+            response.WriteCopyData(new byte[1_000]);
+            RowsWritten++;
+            await response.FlushIfNeededAsync();
+        }
+
+        response.WriteCopyDone();
+        return "COPY";
     }
 
     public void PortalDisposed(string sql) => Calls.Add($"close {sql}");
@@ -164,6 +206,10 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
             case "set":
                 host.ReportParameter("application_name", statement.Argument);
                 return "SET";
+            case "copyin":
+                return await CopyInAsync(response);
+            case "copyout":
+                return await CopyOutAsync(statement.Number, response);
             case "notice":
                 response.WriteNotice(new PgError(SqlState.SuccessfulCompletion, statement.Argument) { Severity = PgSeverity.Notice });
                 return "NOTICE";
