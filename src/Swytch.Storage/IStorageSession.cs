@@ -1,5 +1,6 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Core.Footprints;
 
 namespace Swytch.Storage;
 
@@ -66,7 +67,11 @@ public sealed record StorageStatement(
     bool IsSchemaChange = false,
     bool UsesCatalog = false,
     bool UsesTemporaryObjects = false,
-    bool Internal = false);
+    bool Internal = false)
+{
+    /// <summary>Of which tables it reads only rows with given keys; every other table it reads counts as a whole.</summary>
+    public StatementAccess? Access { get; init; }
+}
 
 /// <summary>Rows of one running statement. Dispose in every case; disposing before completion undoes an autocommit write.</summary>
 public interface ICursor : IAsyncDisposable

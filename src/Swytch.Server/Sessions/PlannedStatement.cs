@@ -19,7 +19,10 @@ internal sealed class PlannedStatement
             for (var index = 0; index < steps.Length; index++)
             {
                 steps[index] = new StorageStatement(
-                    sqlite.Steps[index].Sql, sqlite.IsWrite, sqlite.IsSchemaChange, sqlite.UsesCatalog, sqlite.UsesTemporaryObjects, sqlite.Steps[index].IsInternal);
+                    sqlite.Steps[index].Sql, sqlite.IsWrite, sqlite.IsSchemaChange, sqlite.UsesCatalog, sqlite.UsesTemporaryObjects, sqlite.Steps[index].IsInternal)
+                {
+                    Access = sqlite.Steps[index].Access,
+                };
             }
 
             Steps = steps;

@@ -1,4 +1,5 @@
 using Swytch.Core.Errors;
+using Swytch.Core.Footprints;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Sql.Planning;
@@ -50,6 +51,9 @@ public sealed record SqliteStep(string Sql)
 
     /// <summary>Written by the planner, not by the client: may set PRAGMA writable_schema, change sqlite_schema and touch swytch_* and sqlite_* tables.</summary>
     public bool IsInternal { get; init; }
+
+    /// <summary>Of which tables it reads only rows with given keys; null when that is not known of any.</summary>
+    public StatementAccess? Access { get; init; }
 }
 
 /// <summary>A statement the session itself runs: BEGIN, SET, SHOW, PREPARE, EXECUTE, DEALLOCATE, DISCARD, CREATE ROLE ….</summary>

@@ -47,7 +47,7 @@ public static partial class Planner
         Complete(statement, columns, binder, new CommandTag(word, CommandTagCount.Changed)) with { IsWrite = true };
 
     private static SqlitePlan Complete(Statement statement, IReadOnlyList<ResultColumn>? columns, Binder binder, CommandTag tag) =>
-        new([new SqliteStep(binder.Edits.Text(statement.Span))], binder.Parameters.Settle(binder.IsPostgres), tag)
+        new([new SqliteStep(binder.Edits.Text(statement.Span)) { Access = binder.Access(statement) }], binder.Parameters.Settle(binder.IsPostgres), tag)
         {
             Columns = columns,
             IsWrite = binder.IsWrite,

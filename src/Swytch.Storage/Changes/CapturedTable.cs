@@ -1,5 +1,7 @@
 using System.Text;
 using Swytch.Core.Errors;
+using Swytch.Core.Footprints;
+using Swytch.Storage.Footprints;
 
 namespace Swytch.Storage.Changes;
 
@@ -52,6 +54,9 @@ internal sealed class CapturedTable
     /// <summary>The table header of its records.</summary>
     internal byte[] Header { get; }
 
+    /// <summary>Its keys for footprints, once somebody has asked for them.</summary>
+    internal TableKeys? Keys { get; set; }
+
     public override string ToString() => Name;
 
     private byte[] MakeHeader()
@@ -80,18 +85,7 @@ internal sealed class CapturedTable
 /// <param name="Collation">Name of its collating sequence, BINARY when none is declared.</param>
 /// <param name="KeyPlace">1-based place in the primary key, 0 outside it.</param>
 internal sealed record CapturedColumn(
-    int Index, int Source, string Name, ColumnAffinity Affinity, string Collation, GeneratedColumn Generated, int KeyPlace);
-
-/// <summary>sqlite.org/datatype3.html, section 3.</summary>
-internal enum ColumnAffinity : byte
-{
-    /// <summary>BLOB affinity, formerly called NONE: values stay as they are.</summary>
-    Blob,
-    Text,
-    Numeric,
-    Integer,
-    Real,
-}
+    int Index, int Source, string Name, Affinity Affinity, string Collation, GeneratedColumn Generated, int KeyPlace);
 
 internal enum GeneratedColumn : byte
 {

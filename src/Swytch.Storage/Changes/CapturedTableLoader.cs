@@ -1,5 +1,6 @@
 using System.Text;
 using Swytch.Core.Errors;
+using Swytch.Core.Footprints;
 using Swytch.Storage.Engine;
 
 namespace Swytch.Storage.Changes;
@@ -87,7 +88,7 @@ internal sealed class CapturedTableLoader(Connection connection)
 
         return new CapturedTable(
             name,
-            [.. names.Select((column, i) => new CapturedColumn(i, i + 1, column, ColumnAffinity.Blob, "BINARY", GeneratedColumn.No, 0))],
+            [.. names.Select((column, i) => new CapturedColumn(i, i + 1, column, Affinity.Blob, "BINARY", GeneratedColumn.No, 0))],
             TableForm.FullText);
     }
 
@@ -143,35 +144,12 @@ internal sealed class CapturedTableLoader(Connection connection)
                     index++,
                     (int)row[0].Integer,
                     column,
-                    Affinity(Encoding.UTF8.GetString(row[2].Bytes.Span), kind.IsStrict),
+                    ColumnComparison.AffinityOf(Encoding.UTF8.GetString(row[2].Bytes.Span), kind.IsStrict),
                     connection.CollationOf(name, column),
                     row[4].Integer switch { 2 => GeneratedColumn.Virtual, 3 => GeneratedColumn.Stored, _ => GeneratedColumn.No },
                     (int)row[3].Integer);
             },
             name);
-    }
-
-    /// <summary>sqlite.org/datatype3.html, section 3.1; in a STRICT table ANY means none (sqlite.org/stricttables.html).</summary>
-    internal static ColumnAffinity Affinity(string type, bool isStrict)
-    {
-        if (Contains("INT"))
-        {
-            return ColumnAffinity.Integer;
-        }
-
-        if (Contains("CHAR") || Contains("CLOB") || Contains("TEXT"))
-        {
-            return ColumnAffinity.Text;
-        }
-
-        if (type.Length == 0 || Contains("BLOB") || (isStrict && type.Equals("ANY", StringComparison.OrdinalIgnoreCase)))
-        {
-            return ColumnAffinity.Blob;
-        }
-
-        return Contains("REAL") || Contains("FLOA") || Contains("DOUB") ? ColumnAffinity.Real : ColumnAffinity.Numeric;
-
-        bool Contains(string part) => type.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
 
     private TableKind? Kind(string name) => TableShape.Rows(

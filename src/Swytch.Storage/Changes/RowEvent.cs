@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Core.Footprints;
 using Swytch.Storage.Engine;
 using Swytch.Storage.Interop;
 
@@ -65,10 +66,10 @@ internal readonly unsafe ref struct RowEvent
     }
 
     /// <summary>SQLite keeps small whole numbers of REAL columns as integers and turns them back when the row is read.</summary>
-    internal static ValueView Normalized(nint value, ColumnAffinity affinity)
+    internal static ValueView Normalized(nint value, Affinity affinity)
     {
         var view = FunctionValues.Read(value);
-        return affinity == ColumnAffinity.Real && view.Kind == ValueKind.Integer ? ValueView.FromReal(view.Integer) : view;
+        return affinity == Affinity.Real && view.Kind == ValueKind.Integer ? ValueView.FromReal(view.Integer) : view;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Swytch.Storage.Footprints;
 using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Engine;
@@ -15,6 +16,7 @@ internal sealed unsafe partial class Connection
     private ExceptionDispatchInfo? _thrown;
     private StatementControl? _control;
     private StatementOrigin _origin;
+    private TouchedTables? _touched;
 
     /// <summary>Of the statement that runs now; functions get it.</summary>
     internal StatementControl? Control => _control;
@@ -46,17 +48,20 @@ internal sealed unsafe partial class Connection
         return GCHandle.ToIntPtr(handle);
     }
 
-    internal (StatementControl? Control, StatementOrigin Origin) Enter(StatementControl? control, StatementOrigin origin)
+    /// <param name="touched">Of the statement: SQLite may compile it, also when it is only stepped.</param>
+    internal (StatementControl? Control, StatementOrigin Origin, TouchedTables? Touched) Enter(
+        StatementControl? control, StatementOrigin origin, TouchedTables? touched)
     {
-        var before = (_control, _origin);
+        var before = (_control, _origin, _touched);
         _control = control;
         _origin = origin;
+        _touched = touched;
         _thrown = null;
         _refusal = null;
         return before;
     }
 
-    internal void Leave((StatementControl? Control, StatementOrigin Origin) before) => (_control, _origin) = before;
+    internal void Leave((StatementControl? Control, StatementOrigin Origin, TouchedTables? Touched) before) => (_control, _origin, _touched) = before;
 
     private void InstallCallbacks()
     {
@@ -94,6 +99,7 @@ internal sealed unsafe partial class Connection
                 Utf8.Span(database),
                 connection._origin,
                 connection._collecting);
+            connection._touched?.Note((AuthorizerAction)action, Utf8.Span(first), Utf8.Span(second), Utf8.Span(database), Utf8.Span(source));
             connection._refusal ??= refusal;
             return refusal is null ? 0 : 1;
         }

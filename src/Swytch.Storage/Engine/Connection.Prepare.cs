@@ -42,7 +42,7 @@ internal sealed unsafe partial class Connection
     private Statement Prepare(string sql, ReadOnlySpan<byte> terminated, StatementOrigin origin)
     {
         var facts = new StatementFacts();
-        var before = Enter(null, origin);
+        var before = Enter(null, origin, facts.Touched);
         _collecting = facts;
         nint statement;
         byte* tail;

@@ -72,15 +72,15 @@ internal sealed unsafe partial class Connection
     /// <summary>Runs statements of our own inside a callback of SQLite: the error kept for the statement outside stays.</summary>
     internal T InsideCallback<T>(Func<T> action)
     {
-        var (thrown, refusal, collecting) = (_thrown, _refusal, _collecting);
-        _collecting = null;
+        var (thrown, refusal, collecting, touched) = (_thrown, _refusal, _collecting, _touched);
+        (_collecting, _touched) = (null, null);
         try
         {
             return action();
         }
         finally
         {
-            (_thrown, _refusal, _collecting) = (thrown, refusal, collecting);
+            (_thrown, _refusal, _collecting, _touched) = (thrown, refusal, collecting, touched);
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed unsafe partial class Connection : IDisposable
     /// <summary>Runs the engine's own statements, one after the other, without rows.</summary>
     internal void Execute(string sql)
     {
-        var before = Enter(null, StatementOrigin.Internal);
+        var before = Enter(null, StatementOrigin.Internal, null);
         fixed (byte* text = Utf8.WithTerminator(sql))
         {
             var code = Sqlite3.Execute(_handle, text, 0, 0, null);

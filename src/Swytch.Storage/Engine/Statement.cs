@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Storage.Footprints;
 using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Engine;
@@ -27,6 +28,9 @@ internal sealed unsafe class Statement : IDisposable
     internal StatementOrigin Origin { get; }
 
     internal StatementFacts Facts { get; }
+
+    /// <summary>What it reads, for footprints, once somebody has asked.</summary>
+    internal CachedReads? Reads { get; set; }
 
     /// <summary>SQLite compiles it anew when the schema table is opened for it: it must be open in its steps too.</summary>
     internal bool ChangesSchemaText { get; init; }
@@ -128,7 +132,7 @@ internal sealed unsafe class Statement : IDisposable
             throw new PgErrorException(reason);
         }
 
-        var before = _connection.Enter(control, Origin);
+        var before = _connection.Enter(control, Origin, Facts.Touched);
         if (ChangesSchemaText)
         {
             _connection.OpenSchemaTable(true);

@@ -1,3 +1,5 @@
+using Swytch.Storage.Footprints;
+
 namespace Swytch.Storage.Engine;
 
 /// <summary>What the authorizer saw while a statement was prepared.</summary>
@@ -16,6 +18,9 @@ internal sealed class StatementFacts
 
     /// <summary>Tables of the database file that get rows inserted or updated, triggers and foreign key actions included.</summary>
     internal HashSet<string>? WrittenTables { get; set; }
+
+    /// <summary>For footprints.</summary>
+    internal TouchedTables Touched { get; } = new();
 
     /// <summary>CREATE INDEX: its name.</summary>
     internal string? CreatedIndex { get; set; }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Swytch.Core.Errors;
+using Swytch.Core.Footprints;
+using Swytch.Sql.Planning.Access;
 using Swytch.Sql.Schema;
 using Swytch.Sql.Syntax;
 
@@ -36,6 +38,9 @@ internal sealed partial class Binder
     public bool IsWrite { get; private set; }
 
     public bool IsPostgres => _options.Dialect == SqlDialect.Postgres;
+
+    /// <summary>When the statement is bound.</summary>
+    public StatementAccess? Access(Statement statement) => AccessAnalysis.Of(statement, Edits, _schema);
 
     private PgErrorException Error(TextSpan span, string sqlState, string message, string? hint = null, string? detail = null) =>
         new(new PgError(sqlState, message) { Position = SqlPosition.Of(_source, span.Start), Hint = hint, Detail = detail });

@@ -57,6 +57,12 @@ internal sealed class SourceEdits(string source)
 
     public void Wrap(TextSpan span, string before, string after) => Replace(span, before + Text(span) + after);
 
+    /// <summary>True when a replacement covers more than the span: what <see cref="Text"/> says of it is not in the result.</summary>
+    public bool IsInside(TextSpan span) => _edits.Exists(edit => edit.Span != span && edit.Span.Contains(span));
+
+    /// <summary>True when a replacement covers the span or more, so that nothing is known of how its parts are used.</summary>
+    public bool IsReplacedWhole(TextSpan span) => _edits.Exists(edit => edit.Span.Contains(span));
+
     private int FirstAtOrAfter(int start)
     {
         if (_edits.Count == 0 || _edits[^1].Span.Start < start)
