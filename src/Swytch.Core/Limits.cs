@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>Portals of one session.</summary>
     public const int PortalsPerSession = 1_000;
 
+    /// <summary>Rows that the cursors of one session keep (SCROLL, WITH HOLD, and those open while their transaction writes), bytes.</summary>
+    public const long CursorBytesPerSession = 64 * 1024 * 1024;
+
     /// <summary>Deepest nesting of expressions and subqueries (SQLite: SQLITE_MAX_EXPR_DEPTH is 1,000).</summary>
     public const int ExpressionDepth = 1_000;
 

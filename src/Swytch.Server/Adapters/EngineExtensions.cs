@@ -23,7 +23,7 @@ internal static class EngineExtensions
         yield return Function(CatalogLiveFunctions.Settings, LiveCatalog.Settings);
         yield return Function(CatalogLiveFunctions.Activity, live.Activity);
         yield return Function(CatalogLiveFunctions.PreparedStatements, LiveCatalog.PreparedStatements);
-        yield return Function(CatalogLiveFunctions.Cursors, _ => LiveCatalog.Nothing);
+        yield return Function(CatalogLiveFunctions.Cursors, LiveCatalog.Cursors);
     }
 
     private static ScalarFunction Function(string name, Func<PgSession, byte[]> json) =>

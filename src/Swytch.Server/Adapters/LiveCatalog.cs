@@ -147,6 +147,21 @@ internal sealed class LiveCatalog(AccountStore accounts, SessionRegistry session
         }
     });
 
+    public static byte[] Cursors(PgSession session) => Json(writer =>
+    {
+        foreach (var cursor in session.Cursors)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", cursor.Name);
+            writer.WriteString("statement", cursor.Statement);
+            writer.WriteBoolean("is_holdable", cursor.IsHold);
+            writer.WriteBoolean("is_binary", cursor.IsBinary);
+            writer.WriteBoolean("is_scrollable", cursor.IsScroll);
+            writer.WriteString("creation_time", Timestamp(cursor.CreatedAt));
+            writer.WriteEndObject();
+        }
+    });
+
     private static void Role(Utf8JsonWriter writer, uint oid, string name, bool isAdministrator, bool canLogin)
     {
         writer.WriteStartObject();

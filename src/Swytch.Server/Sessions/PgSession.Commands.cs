@@ -91,29 +91,11 @@ internal sealed partial class PgSession
     {
         ListenStatement => SessionErrors.NotSupported("LISTEN is not supported"),
         NotifyStatement => SessionErrors.NotSupported("NOTIFY is not supported"),
-        DeclareCursorStatement => SessionErrors.NotSupported("DECLARE CURSOR is not supported: read the query's rows with a row limit of the extended protocol"),
         TwoPhaseStatement twoPhase => SessionErrors.NotSupported($"{twoPhase.Command} is not supported: there are no two-phase transactions"),
         CheckpointStatement => SessionErrors.NotSupported("CHECKPOINT is not supported: checkpoints happen on their own"),
         DoStatement => SessionErrors.NotSupported("DO is not supported: there is no procedural language"),
-        FetchStatement fetch => new PgErrorException(SqlState.InvalidCursorName, $"cursor \"{fetch.Cursor.Name}\" does not exist"),
         _ => SessionErrors.NotSupported($"{CommandWords.Of(command)} is not supported"),
     };
-
-    private async ValueTask<string> CloseAsync(CloseStatement close)
-    {
-        if (close.Cursor is { } name)
-        {
-            if (!_host.Portals.Remove(name.Name, out var portal))
-            {
-                throw new PgErrorException(SqlState.InvalidCursorName, $"cursor \"{name.Name}\" does not exist");
-            }
-
-            await portal.DisposeAsync();
-            return "CLOSE CURSOR";
-        }
-
-        return "CLOSE CURSOR ALL";
-    }
 
     private async ValueTask<string> DiscardAsync(DiscardStatement discard)
     {
@@ -134,6 +116,7 @@ internal sealed partial class PgSession
 
                 Settings.ResetAll();
                 _host.PreparedStatements.Clear();
+                await CloseAsync(new CloseStatement(null, discard.Span));
                 await DiscardTemporaryAsync();
                 return "DISCARD ALL";
         }

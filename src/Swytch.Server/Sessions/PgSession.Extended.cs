@@ -172,6 +172,7 @@ internal sealed class PgPreparedStatement(PgSession session, string sql, Stateme
         var columns = planned.Plan switch
         {
             SessionPlan { Command: ExecuteStatement execute } => await session.ColumnsOfPreparedAsync(execute.Name.Name),
+            SessionPlan { Command: FetchStatement { IsMove: false } fetch } => session.FindCursor(fetch.Cursor.Name)?.Columns,
             SessionPlan command => SessionCommands.ColumnsOf(command.Command),
             var plan => plan.Columns,
         };

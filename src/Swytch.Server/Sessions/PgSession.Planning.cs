@@ -1,6 +1,7 @@
 using Swytch.Core;
 using Swytch.Server.Adapters;
 using Swytch.Server.Sessions.Copying;
+using Swytch.Server.Sessions.Cursors;
 using Swytch.Sql.Planning;
 using Swytch.Sql.Planning.Copying;
 using Swytch.Sql.Syntax;
@@ -53,6 +54,10 @@ internal sealed partial class PgSession
                 return new EmptyExecution();
             case SessionPlan { Command: ExecuteStatement execute }:
                 return await BindExecuteAsync(execute, sql, parameters, formats);
+            case SessionPlan { Command: FetchStatement fetch }:
+                return new FetchExecution(this, fetch, formats);
+            case CursorPlan cursor:
+                return new DeclareExecution(() => DeclareAsync(planned, cursor, sql, parameters));
             case SessionPlan session:
                 return new CommandExecution(this, session.Command, sql, formats);
             case CopyToPlan copy:

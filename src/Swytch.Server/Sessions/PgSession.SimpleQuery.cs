@@ -11,6 +11,9 @@ namespace Swytch.Server.Sessions;
 /// <summary>The simple query protocol: several statements are one implicit transaction (PostgreSQL manual, section 55.2.2.1).</summary>
 internal sealed partial class PgSession
 {
+    /// <summary>Several statements in one query run now, which counts as a transaction block for what needs one.</summary>
+    private bool _runsScript;
+
     public async ValueTask ExecuteSimpleQueryAsync(string sql, IResponseWriter response)
     {
         Enter();
@@ -36,9 +39,17 @@ internal sealed partial class PgSession
             }
         }
 
-        for (var index = 0; index < statements.Count; index++)
+        _runsScript = statements.Count > 1;
+        try
         {
-            await ExecuteOneAsync(sql, statements, index, response);
+            for (var index = 0; index < statements.Count; index++)
+            {
+                await ExecuteOneAsync(sql, statements, index, response);
+            }
+        }
+        finally
+        {
+            _runsScript = false;
         }
 
         // After an error the connection calls FailAsync, where the session begins to wait too.
@@ -84,7 +95,7 @@ internal sealed partial class PgSession
     /// <summary>A simple query has no values for parameters.</summary>
     private static void RefuseParameters(string sql, Statement statement, Plan plan)
     {
-        if (plan is SqlitePlan { ParameterTypes.Count: > 0 })
+        if (plan is SqlitePlan { ParameterTypes.Count: > 0 } or CursorPlan { ParameterTypes.Count: > 0 })
         {
             var first = statement.SelfAndDescendants().OfType<ParameterExpression>().First();
             throw new PgErrorException(new PgError(SqlState.UndefinedParameter, string.Create(CultureInfo.InvariantCulture, $"there is no parameter ${first.Number}"))

@@ -43,6 +43,7 @@ internal sealed partial class PgSession
     {
         try
         {
+            await SettleCursorsAsync();
             if (Storage.InTransaction)
             {
                 await Storage.CommitAsync(CancellationToken.None);
@@ -64,6 +65,7 @@ internal sealed partial class PgSession
         _block.End();
         Settings.RollbackTransaction();
         _functions.EndTransaction();
+        await DropCursorsAsync();
         await Storage.RollbackAsync();
     }
 
@@ -77,6 +79,7 @@ internal sealed partial class PgSession
             {
                 // Nothing of it can come back: others need not wait for a client that has only ROLLBACK left to say.
                 Settings.RollbackTransaction();
+                await DropCursorsAsync();
                 await Storage.RollbackAsync();
             }
         }
@@ -204,6 +207,11 @@ internal sealed partial class PgSession
             throw SessionErrors.NoSavepoint(name);
         }
 
+        foreach (var cursor in EndingCursors())
+        {
+            cursor.Level = Math.Min(cursor.Level, _block.SavepointCount);
+        }
+
         await Storage.ReleaseAsync(name);
         Settings.ReleaseSavepoint(name);
         return "RELEASE";
@@ -217,6 +225,8 @@ internal sealed partial class PgSession
             throw SessionErrors.NoSavepoint(name);
         }
 
+        // Those made after the savepoint; the savepoint itself stays.
+        await DropCursorsAsync(aboveLevel: _block.SavepointCount - 1);
         await Storage.RollbackToAsync(name);
         Settings.RollbackToSavepoint(name);
         return "ROLLBACK";

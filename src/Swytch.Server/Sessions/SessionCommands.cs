@@ -12,7 +12,7 @@ internal static class SessionCommands
     public static bool NeedsNoPlan(Statement statement) => statement is
         BeginStatement or CommitStatement or RollbackStatement or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement
         or TwoPhaseStatement or SetStatement or SetTransactionStatement or SetConstraintsStatement or ShowStatement or ResetStatement
-        or DiscardStatement or PrepareStatement or ExecuteStatement or DeallocateStatement or DeclareCursorStatement or FetchStatement
+        or DiscardStatement or PrepareStatement or ExecuteStatement or DeallocateStatement or FetchStatement
         or CloseStatement or ListenStatement or UnlistenStatement or NotifyStatement or CheckpointStatement;
 
     /// <summary>Result columns, null when there are none.</summary>

@@ -122,6 +122,11 @@ internal sealed class SqliteExecution : Execution
         _session.RefuseInReadOnly(_plan);
         _startedAt = Stopwatch.GetTimestamp();
         await _session.EnsureStorageTransactionAsync();
+        if (_plan.IsWrite)
+        {
+            await _session.DetachCursorsAsync();
+        }
+
         _control = _session.Guard.Begin(_session.StatementTimeoutMs, _session.LockTimeoutMs);
         try
         {

@@ -37,6 +37,8 @@ internal sealed class TransactionBlock
 
     public bool HasSavepoints => _savepoints.Count > 0;
 
+    public int SavepointCount => _savepoints.Count;
+
     public void BeginImplicit() => State = BlockState.Implicit;
 
     public void BeginExplicit() => State = BlockState.Explicit;

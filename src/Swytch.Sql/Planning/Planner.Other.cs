@@ -33,9 +33,11 @@ public static partial class Planner
                 throw Unsupported($"{twoPhase.Command} is not supported");
             case CopyStatement copy:
                 return new CopyPlanner(copy, sqlText, schema, options).Plan();
+            case DeclareCursorStatement declare:
+                return PlanCursor(declare, sqlText, schema, options);
             case BeginStatement or CommitStatement or RollbackStatement or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement
                 or SetStatement or SetTransactionStatement or SetConstraintsStatement or ResetStatement or DiscardStatement
-                or PrepareStatement or ExecuteStatement or DeallocateStatement or DeclareCursorStatement or FetchStatement or CloseStatement
+                or PrepareStatement or ExecuteStatement or DeallocateStatement or FetchStatement or CloseStatement
                 or ListenStatement or UnlistenStatement or NotifyStatement or LockStatement or DoStatement or CheckpointStatement:
                 return new SessionPlan(statement, options.DeclaredParameterTypes);
             case ShowStatement show:
@@ -44,6 +46,14 @@ public static partial class Planner
                 var ddl = new DdlPlanner(sqlText, options.Dialect, schema, new DdlBinder(sqlText, schema, options)).Plan(statement);
                 return ddl ?? new SessionPlan(statement, options.DeclaredParameterTypes);
         }
+    }
+
+    private static CursorPlan PlanCursor(DeclareCursorStatement declare, string sqlText, SchemaModel schema, PlanOptions options)
+    {
+        var query = (SqlitePlan)Plan(new QueryStatement(declare.Query, declare.Query.Span), sqlText, schema, options);
+        return query.IsWrite
+            ? throw Unsupported("DECLARE CURSOR must not contain data-modifying statements in WITH")
+            : new CursorPlan(declare, query);
     }
 
     private static ResultColumn[] ShowColumns(ShowStatement show) => show.Name == "all"
