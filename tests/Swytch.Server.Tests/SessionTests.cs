@@ -182,7 +182,6 @@ public class SessionTests : IAsyncLifetime
     [Theory]
     [InlineData("LISTEN x")]
     [InlineData("NOTIFY x")]
-    [InlineData("DECLARE c CURSOR FOR SELECT 1")]
     [InlineData("COPY t TO STDOUT")]
     [InlineData("PREPARE TRANSACTION 'x'")]
     [InlineData("SET ROLE nobody2")]

@@ -66,7 +66,7 @@ public sealed class AssignmentTests
     [Fact]
     public void Session_statements_are_the_sessions() =>
         Assert.All(
-            ["BEGIN", "SET x = 1", "SHOW x", "LISTEN a", "PREPARE p AS SELECT 1", "DISCARD ALL", "DECLARE c CURSOR FOR SELECT 1", "FETCH c"],
+            ["BEGIN", "SET x = 1", "SHOW x", "LISTEN a", "PREPARE p AS SELECT 1", "DISCARD ALL", "FETCH c"],
             sql => Assert.IsType<SessionPlan>(PlanningSchema.Plan(sql)));
 
     [Fact]
