@@ -118,12 +118,19 @@ public sealed class PredicateWorkload(bool abortedReads) : Workload
     {
         var group = Group(client.Random);
         var id = Interlocked.Increment(ref _lastRow);
-        var result = client.Run(string.Create(
-            CultureInfo.InvariantCulture, $"INSERT INTO items (id, grp, active) SELECT {id}, {group}, 1 WHERE NOT EXISTS (SELECT 1 FROM items WHERE {Where(group)})"));
-        if (result.Tag == "INSERT 0 1")
+        SqlResult? result = null;
+        try
         {
-            recording.Add(Operation.ReadSet(group));
-            recording.Add(Operation.Insert(group, id));
+            result = client.Run(string.Create(
+                CultureInfo.InvariantCulture, $"INSERT INTO items (id, grp, active) SELECT {id}, {group}, 1 WHERE NOT EXISTS (SELECT 1 FROM items WHERE {Where(group)})"));
+        }
+        finally
+        {
+            // Without an answer it may have been inserted.
+            if (result is null or { Tag: "INSERT 0 1" })
+            {
+                recording.Add(Operation.Insert(group, id));
+            }
         }
     }
 

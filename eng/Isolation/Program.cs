@@ -1,44 +1,30 @@
-using System.Globalization;
 using Swytch.Isolation;
-using Swytch.WireClient;
 
+// isolation crash [--rounds 100] [--seed S] [--connections 16]   kills a server of its own again and again while clients write
+// isolation parked HOST:PORT [--seconds 10] [--connections 8]    what a client that stops inside a transaction costs the others
+// isolation increments HOST:PORT [--clients 2] [--times 10000]   one row that all increment
 // isolation HOST:PORT [--level LEVEL] [--seconds 10] [--seed S] [--connections 16] [--user U] [--database D] [--workload NAME] [--aborted-reads 0|1] [--autocommit-refused 0|1]
 // Runs the list-append, bank and predicate workloads and checks what the clients saw for strict serializability.
 // Closes with `N passed, N failed` over the workloads; exit 1 when one of them has an anomaly or an error that it does not cause.
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: isolation HOST:PORT [--level LEVEL] [--seconds 10] [--seed S] [--connections 16] [--user U] [--database D] [--workload NAME] [--aborted-reads 0|1] [--autocommit-refused 0|1]");
+    Console.Error.WriteLine("usage: isolation crash [--rounds 100] … | parked HOST:PORT … | increments HOST:PORT … | HOST:PORT [--level LEVEL] [--seconds 10] [--seed S] [--connections 16] [--user U] [--database D] [--workload NAME] [--aborted-reads 0|1] [--autocommit-refused 0|1]");
     return 2;
 }
 
-var named = args.Skip(1).Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
-var address = args[0].Split(':');
-var server = new ServerAddress(address[0], int.Parse(address[1], CultureInfo.InvariantCulture), named.GetValueOrDefault("--user", "postgres"), named.GetValueOrDefault("--database", "postgres"));
-var seed = Number("--seed", Environment.TickCount);
-var refusedAllowed = Number("--autocommit-refused", 0) == 1;
-var options = new WorkloadOptions(server, named.GetValueOrDefault("--level"), seed, Number("--connections", 16), Number("--seconds", 10), int.MaxValue);
-int passed = 0, failed = 0;
-foreach (var workload in Workload.All(abortedReads: Number("--aborted-reads", 1) == 1).Where(workload => named.GetValueOrDefault("--workload", workload.Name) == workload.Name))
+var command = CommandOptions.Parse(args);
+switch (command.Words[0])
 {
-    var report = WorkloadRun.Execute(workload, options);
-    var holds = report.Findings.Count == 0 && report.Counters.Others.Count == 0 && (refusedAllowed || report.Counters.AutocommitRefused == 0);
-    Console.WriteLine($"{(holds ? "PASS" : "FAIL")} {report.Name}: {report.Counters}");
-    foreach (var line in report.Counters.Others)
-    {
-        Console.WriteLine("  error: " + line);
-    }
-
-    foreach (var kind in report.Findings.GroupBy(finding => (finding.Anomaly, finding.ThroughRealTime)))
-    {
-        Console.WriteLine($"  {kind.First()}");
-    }
-
-    Console.WriteLine($"  anomalies: {(report.Findings.Count == 0 ? "none" : string.Join(", ", report.Findings.Select(finding => finding.Anomaly + (finding.ThroughRealTime ? " (real time)" : string.Empty)).Distinct()))}");
-    (passed, failed) = holds ? (passed + 1, failed) : (passed, failed + 1);
+    case "crash":
+        return CrashCommand.Run(command);
+    case "parked":
+        return ParkedCommand.Run(command);
+    case "increments":
+        var clients = command.Number("--clients", 2);
+        var times = command.Number("--times", 10_000);
+        var report = IncrementRun.Execute(command.Server(command.Words[1]), clients, times);
+        Console.WriteLine($"{report.Sum} of {clients * times}, {report.Errors.Count} errors {(report.Errors.Count > 0 ? report.Errors[0] : string.Empty)}");
+        return report.Sum == clients * times && report.Errors.Count == 0 ? 0 : 1;
+    default:
+        return WorkloadCommand.Run(command);
 }
-
-Console.WriteLine($"seed {seed}");
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
-return failed == 0 ? 0 : 1;
-
-int Number(string name, int otherwise) => named.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -20,8 +20,8 @@ public enum Style
 }
 
 /// <summary>
-/// One connection of a workload. A statement that fails ends the transaction that it is in as aborted; a connection that breaks leaves it unknown and
-/// ends the client. Nothing is retried.
+/// One connection of a workload. A statement that fails ends the transaction that it is in as aborted; a connection that breaks leaves it unknown once
+/// its end was sent, and ends the client. Nothing is retried.
 /// </summary>
 public sealed class WorkloadClient(int number, SqlClient sql, Random random, WorkloadCounters counters) : IDisposable
 {
@@ -46,6 +46,7 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
     {
         ArgumentNullException.ThrowIfNull(body);
         _style = style;
+        var endSent = style == Style.Autocommit;
         try
         {
             if (style == Style.Autocommit)
@@ -58,10 +59,12 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
             Run("BEGIN");
             if (!body())
             {
-                sql.Must("ROLLBACK");
+                RollBack();
                 counters.AddRollback();
                 return Outcome.Aborted;
             }
+
+            endSent = true;
 
             // COMMIT of a failed transaction answers ROLLBACK; here every failure left the block before.
             var committed = Run("COMMIT").Tag == "COMMIT";
@@ -71,17 +74,20 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
         catch (StatementFailedException failure)
         {
             counters.AddFailure(style, failure.SqlState, failure.Message);
-            if (!sql.IsIdle)
-            {
-                sql.Must("ROLLBACK");
-            }
-
+            RollBack();
             return Outcome.Aborted;
         }
-        catch (Exception exception) when (exception is IOException or ProtocolBrokenException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (IsBreak(exception))
         {
-            counters.AddUnknown();
+            // Without its COMMIT a block cannot have happened.
             IsBroken = true;
+            if (!endSent)
+            {
+                counters.AddRollback();
+                return Outcome.Aborted;
+            }
+
+            counters.AddUnknown();
             return Outcome.Unknown;
         }
     }
@@ -103,6 +109,24 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
     }
 
     public void Dispose() => sql.Dispose();
+
+    private static bool IsBreak(Exception exception) => exception is IOException or ProtocolBrokenException or System.Net.Sockets.SocketException;
+
+    private void RollBack()
+    {
+        try
+        {
+            if (!sql.IsIdle)
+            {
+                sql.Must("ROLLBACK");
+            }
+        }
+        catch (Exception exception) when (IsBreak(exception))
+        {
+            // It is rolled back all the same.
+            IsBroken = true;
+        }
+    }
 
 
     private sealed class StatementFailedException(string sqlState, string message) : Exception(message)

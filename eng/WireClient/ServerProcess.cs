@@ -9,12 +9,12 @@ public sealed class ServerProcess : IDisposable
     private const int ReadyWithinMs = 60_000;
 
     private readonly Process _process;
-    private readonly string _directory;
+    private readonly string? _ownedDirectory;
 
-    private ServerProcess(Process process, string directory, int port)
+    private ServerProcess(Process process, string? ownedDirectory, int port)
     {
         _process = process;
-        _directory = directory;
+        _ownedDirectory = ownedDirectory;
         Port = port;
     }
 
@@ -30,6 +30,21 @@ public sealed class ServerProcess : IDisposable
     public static ServerProcess Start(string executable, params string[] options)
     {
         var directory = Directory.CreateTempSubdirectory("swytch-").FullName;
+        return Launch(executable, directory, directory, options);
+    }
+
+    /// <summary>The same on a directory of the caller's, which stays.</summary>
+    public static ServerProcess StartOn(string directory, string executable, params string[] options) => Launch(executable, directory, null, options);
+
+    /// <summary>SIGKILL, and waits until the process is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    private static ServerProcess Launch(string executable, string directory, string? ownedDirectory, string[] options)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -50,7 +65,7 @@ public sealed class ServerProcess : IDisposable
         {
             var ready = process.StandardOutput.ReadLineAsync(deadline.Token).AsTask().GetAwaiter().GetResult()
                 ?? throw new InvalidOperationException($"the server ended before it was ready:\n{log}");
-            return new ServerProcess(process, directory, PortOf(ready));
+            return new ServerProcess(process, ownedDirectory, PortOf(ready));
         }
         catch
         {
@@ -77,7 +92,10 @@ public sealed class ServerProcess : IDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        if (_ownedDirectory is not null)
+        {
+            Directory.Delete(_ownedDirectory, recursive: true);
+        }
     }
 
     /// <summary>From <c>swytchsql ready on 127.0.0.1:5433 (node n1)</c>.</summary>

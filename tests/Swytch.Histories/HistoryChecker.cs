@@ -28,7 +28,7 @@ public static class HistoryChecker
         }
 
         new ListOrders(history, writes, members, findings, graph).Add(readsOf.Values.SelectMany(reads => reads));
-        new SetOrders(history, writes, findings, graph).Add(readsOf.Values.SelectMany(reads => reads));
+        new SetOrders(history, writes, members, findings, graph).Add(readsOf.Values.SelectMany(reads => reads));
         if (options.SessionGuarantees)
         {
             SessionGuarantees.Check(history, readsOf, findings);

@@ -8,7 +8,7 @@ namespace Swytch.Histories;
 /// </summary>
 internal sealed class ListOrders(IReadOnlyList<Transaction> history, WriteIndex writes, bool[] members, FindingList findings, DependencyGraph graph)
 {
-    private readonly Dictionary<long, List<long>> _committedAppends = CommittedAppends(history, writes);
+    private readonly Dictionary<long, List<long>> _committedAppends = CommittedAppends(history, writes, members);
 
     public void Add(IEnumerable<ExternalRead> reads)
     {
@@ -18,12 +18,13 @@ internal sealed class ListOrders(IReadOnlyList<Transaction> history, WriteIndex 
         }
     }
 
-    private static Dictionary<long, List<long>> CommittedAppends(IReadOnlyList<Transaction> history, WriteIndex writes)
+    /// <summary>Of committed transactions, and of those of unknown outcome that somebody saw: all of such a transaction happened.</summary>
+    private static Dictionary<long, List<long>> CommittedAppends(IReadOnlyList<Transaction> history, WriteIndex writes, bool[] members)
     {
         var appends = new Dictionary<long, List<long>>();
         foreach (var ((isSet, key, value), write) in writes.All)
         {
-            if (isSet || history[write.Node].Outcome != Outcome.Committed)
+            if (isSet || !members[write.Node] || history[write.Node].Outcome == Outcome.Aborted)
             {
                 continue;
             }

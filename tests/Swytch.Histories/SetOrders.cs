@@ -3,7 +3,7 @@ namespace Swytch.Histories;
 /// <summary>
 /// Dependencies of reads of sets that only grow: a row that is seen was written before, one that is not seen is written after. No order of versions is needed.
 /// </summary>
-internal sealed class SetOrders(IReadOnlyList<Transaction> history, WriteIndex writes, FindingList findings, DependencyGraph graph)
+internal sealed class SetOrders(IReadOnlyList<Transaction> history, WriteIndex writes, bool[] members, FindingList findings, DependencyGraph graph)
 {
     public void Add(IEnumerable<ExternalRead> reads)
     {
@@ -45,7 +45,7 @@ internal sealed class SetOrders(IReadOnlyList<Transaction> history, WriteIndex w
 
         foreach (var (value, node) in inserts)
         {
-            if (history[node].Outcome == Outcome.Committed && !seen.Contains(value))
+            if (members[node] && history[node].Outcome != Outcome.Aborted && !seen.Contains(value))
             {
                 graph.Add(read.Node, node, EdgeKinds.PredicateReadWrite, read.Key);
             }

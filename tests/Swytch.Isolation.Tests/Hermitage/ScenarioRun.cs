@@ -1,15 +1,6 @@
-using Swytch.WireClient;
+using Swytch.Isolation.Tests.Support;
 
 namespace Swytch.Isolation.Tests.Hermitage;
-
-/// <summary>One statement as it was answered; null while it was never sent because its transaction had failed.</summary>
-public sealed record Answer(string Sql, SqlResult Result)
-{
-    /// <summary>Rows as <c>1=10 2=20</c>, in order of their text; other statements show their tag.</summary>
-    public string Text => Sql.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
-        ? string.Join(' ', Result.Rows.Select(row => string.Join('=', row)).Order(StringComparer.Ordinal))
-        : Result.Tag;
-}
 
 /// <summary>What became of one session's transaction.</summary>
 public sealed class TransactionRun
