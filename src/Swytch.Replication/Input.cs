@@ -1,0 +1,43 @@
+using Swytch.Core.Footprints;
+using Swytch.Core.Ordering;
+using Swytch.Replication.Messages;
+
+namespace Swytch.Replication;
+
+/// <summary>What can happen to the machine.</summary>
+public abstract record Input;
+
+/// <summary>Time has passed; a few times a second.</summary>
+public sealed record Tick : Input;
+
+/// <summary>A fresh link to the peer, in both directions. Nothing that was sent before on an older one will arrive.</summary>
+public sealed record LinkUp(NodeId Peer) : Input;
+
+public sealed record LinkDown(NodeId Peer) : Input;
+
+public sealed record Received(NodeId From, Message Message) : Input;
+
+/// <summary>All writes up to this number are durable, and readers see them.</summary>
+public sealed record Synced(long Write) : Input;
+
+/// <summary>
+/// A transaction is about to run a statement. Answered by <see cref="StatementReady"/>, at which moment the storage takes the snapshot,
+/// or by <see cref="StatementRefused"/>.
+/// </summary>
+/// <param name="Transaction">Chosen by the client side, unique in the cluster.</param>
+/// <param name="Footprint">What the statement may read or write.</param>
+public sealed record StatementArrived(ulong Transaction, Footprint Footprint) : Input;
+
+/// <summary>COMMIT. Answered by <see cref="CommitAnswered"/>.</summary>
+/// <param name="Reads">Everything the transaction has read.</param>
+/// <param name="Writes">Everything it has written; empty for a read-only transaction.</param>
+public sealed record CommitRequested(ulong Transaction, Footprint Reads, Footprint Writes, ReadOnlyMemory<byte> Changeset) : Input;
+
+/// <summary>The client gave up the transaction (ROLLBACK, disconnect) and hears no more of it.</summary>
+public sealed record TransactionAbandoned(ulong Transaction) : Input;
+
+/// <summary>R8: hold a table.</summary>
+public sealed record SubscribeWanted(ulong Table) : Input;
+
+/// <summary>R10: hold a table no longer.</summary>
+public sealed record LeaveWanted(ulong Table) : Input;

@@ -1,0 +1,54 @@
+using Swytch.Core.Ordering;
+
+namespace Swytch.Replication.Messages;
+
+/// <summary>What nodes tell each other. Messages of one link arrive in the order they were sent, or the link breaks and starts again with <see cref="Hello"/>.</summary>
+public abstract record Message;
+
+/// <summary>First on every link (R12): who this is and what it holds, so that the other side can send what is missing. No promise: that comes last.</summary>
+/// <param name="Clock">The sender's clock, to be passed by the receiver's.</param>
+public sealed record Hello(uint Incarnation, ulong Clock, IReadOnlyList<TableDeclaration> Tables) : Message;
+
+/// <summary>An entry, from its origin (R3) or passed on (R11).</summary>
+public sealed record Ship(Entry Entry) : Message;
+
+/// <summary>Promise and receipts (R1, R4); with neither it is a heartbeat.</summary>
+/// <param name="Clock">The sender's clock: everything it stamps later is above.</param>
+/// <param name="Promise">Every entry of the sender up to here is among the counts.</param>
+/// <param name="Counts">The sender's own entries per table up to the promise; tables that are not named have the count told last.</param>
+/// <param name="Receipts">What the sender holds durably.</param>
+/// <param name="Positions">Up to where the sender has decided, durably: nobody need keep older entries for it.</param>
+public sealed record Progress(
+    ulong Clock,
+    ulong Promise,
+    IReadOnlyList<TableCount> Counts,
+    IReadOnlyList<Receipt> Receipts,
+    IReadOnlyList<TablePosition> Positions) : Message;
+
+/// <summary>A fact (R6): the fate of an entry.</summary>
+public sealed record Announce(Stamp Entry, Outcome Outcome, ulong Clock) : Message;
+
+/// <summary>R6: asks whoever may know for the fate of an entry of which the sender does not hold all tables.</summary>
+public sealed record OutcomeQuestion(IReadOnlyList<Stamp> Entries) : Message;
+
+/// <summary>R8: asks a member to stamp a subscription of the sender.</summary>
+/// <param name="Attempt">The newcomer's name for this try; its clock at that moment, so that the subscription is above all it has acknowledged.</param>
+/// <param name="OwnEntries">How many entries the sender has issued on the table in earlier memberships.</param>
+public sealed record SubscribeRequest(ulong Table, ulong Attempt, long OwnEntries) : Message;
+
+/// <summary>R8: the one who was asked is no member; these may be.</summary>
+public sealed record Redirect(ulong Table, ulong Attempt, IReadOnlyList<NodeId> Members) : Message;
+
+/// <summary>
+/// R9: the sender knows the subscription, has sent its own entries above it, and will send all further ones.
+/// </summary>
+/// <param name="Base">The sender's own entries on the table up to the subscription: the receiver gets them with its snapshot.</param>
+/// <param name="Count">The sender's own durable entries on the table; its promise follows.</param>
+public sealed record Greeting(ulong Table, ulong Attempt, long Base, long Count) : Message;
+
+/// <summary>R8: a copy of a table.</summary>
+/// <param name="Rows">The storage's own encoding; the ordering does not look inside.</param>
+public sealed record Snapshot(SnapshotHeader Header, ReadOnlyMemory<byte> Rows) : Message;
+
+/// <summary>R8: the snapshot is installed, or not wanted any more.</summary>
+public sealed record SnapshotConfirmed(ulong Table, ulong Attempt) : Message;

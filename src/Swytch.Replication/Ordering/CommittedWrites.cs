@@ -1,0 +1,89 @@
+using Swytch.Core.Footprints;
+using Swytch.Core.Ordering;
+using Swytch.Replication.Messages;
+
+namespace Swytch.Replication.Ordering;
+
+/// <summary>
+/// The committed writes of one table that certification may look back at (R6): has anything in a footprint been written since a position.
+/// Exact, so that every node answers alike; what is older than the window may be forgotten, because nobody asks about it.
+/// </summary>
+internal sealed class CommittedWrites(ulong table)
+{
+    private readonly Dictionary<ulong, Stamp> _lastByKey = [];
+    private readonly Queue<CommittedWrite> _log = new();
+    private Stamp _lastWhole;
+    private Stamp _last;
+
+    public int Count => _log.Count;
+
+    public void Add(CommittedWrite write)
+    {
+        if (!write.Writes.Touches(table))
+        {
+            return;
+        }
+
+        _log.Enqueue(write);
+        _last = write.Stamp;
+        foreach (var item in write.Writes.Items)
+        {
+            if (item.Table != table)
+            {
+                continue;
+            }
+
+            if (item.IsWholeTable)
+            {
+                _lastWhole = write.Stamp;
+            }
+            else
+            {
+                _lastByKey[item.Key] = write.Stamp;
+            }
+        }
+    }
+
+    /// <summary>Was anything of the footprint on this table written above the position?</summary>
+    public bool HasTouched(Footprint footprint, Stamp position)
+    {
+        if (_last <= position || !footprint.Touches(table))
+        {
+            return false;
+        }
+
+        if (_lastWhole > position)
+        {
+            return true;
+        }
+
+        foreach (var item in footprint.Items)
+        {
+            if (item.Table == table && (item.IsWholeTable || (_lastByKey.TryGetValue(item.Key, out var last) && last > position)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Forgets what was written before the clock.</summary>
+    public void Forget(ulong belowClock)
+    {
+        while (_log.TryPeek(out var oldest) && oldest.Stamp.Clock < belowClock)
+        {
+            _log.Dequeue();
+            foreach (var item in oldest.Writes.Items)
+            {
+                if (item.Table == table && _lastByKey.TryGetValue(item.Key, out var last) && last == oldest.Stamp)
+                {
+                    _lastByKey.Remove(item.Key);
+                }
+            }
+        }
+    }
+
+    /// <summary>For a snapshot: the writes up to the position.</summary>
+    public List<CommittedWrite> UpTo(Stamp position) => [.. _log.Where(write => write.Stamp <= position)];
+}

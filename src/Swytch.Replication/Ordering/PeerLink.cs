@@ -1,0 +1,42 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication.Messages;
+
+namespace Swytch.Replication.Ordering;
+
+/// <summary>The link to another node and what is owed on it.</summary>
+internal sealed class PeerLink(NodeId node)
+{
+    public NodeId Node { get; } = node;
+
+    public bool IsUp { get; set; }
+
+    /// <summary>R12: its Hello has come; before that nothing but ours is sent.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>R1: its last promise.</summary>
+    public ulong Promise { get; set; }
+
+    public ulong PromiseSent { get; set; }
+
+    /// <summary>The highest stamp for which it may want a promise.</summary>
+    public ulong PromiseWanted { get; set; }
+
+    public HashSet<ulong> CountsDue { get; } = [];
+
+    public List<Receipt> ReceiptsDue { get; } = [];
+
+    public HashSet<ulong> PositionsDue { get; } = [];
+
+    /// <summary>R11: since when it has been away; 0 while it is there.</summary>
+    public ulong AwaySinceMs { get; set; }
+
+    public void Reset(bool isUp)
+    {
+        IsUp = isUp;
+        IsReady = false;
+        PromiseSent = 0;
+        CountsDue.Clear();
+        ReceiptsDue.Clear();
+        PositionsDue.Clear();
+    }
+}

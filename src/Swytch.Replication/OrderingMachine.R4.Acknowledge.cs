@@ -1,0 +1,144 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication.Log;
+using Swytch.Replication.Messages;
+using Swytch.Replication.Ordering;
+
+namespace Swytch.Replication;
+
+/// <summary>R4: a receiver makes the entry durable, then tells all members. Receipts are cumulative per origin and table.</summary>
+public sealed partial class OrderingMachine
+{
+    /// <summary>An entry has come, from its origin or from somebody who passes it on, perhaps not for the first time.</summary>
+    private void Take(Entry entry)
+    {
+        Observe(entry.Stamp.Clock);
+        _entries.TryGetValue(entry.Stamp, out var state);
+        foreach (var part in entry.Tables)
+        {
+            if (!_replicas.TryGetValue(part.Table, out var replica) || replica.State == ReplicaState.Departed)
+            {
+                continue;
+            }
+
+            if (replica.State == ReplicaState.Joining)
+            {
+                LearnAudience(replica, entry, part);
+            }
+
+            var candidate = state ?? new EntryState(entry, isDurable: false);
+            if (AddTo(replica, candidate, part) && state is null && candidate.Keepers > 0)
+            {
+                state = candidate;
+                _entries.Add(entry.Stamp, state);
+                WriteLog(new EntryAppended(entry), state);
+            }
+
+            AcknowledgeOn(replica, entry.Origin);
+        }
+
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.IsReady && Concerns(peer, entry))
+            {
+                Want(peer, entry.Stamp.Clock);
+            }
+        }
+    }
+
+    /// <summary>A newcomer does not know the members yet; the entries that reach it tell.</summary>
+    private void LearnAudience(TableReplica replica, Entry entry, EntryTable part)
+    {
+        AddToAudience(replica, entry.Origin);
+        foreach (var member in part.Members)
+        {
+            AddToAudience(replica, member);
+        }
+    }
+
+    /// <summary>Puts the entry into its place on one table; false when it is there already, or was.</summary>
+    private bool AddTo(TableReplica replica, EntryState entry, EntryTable part)
+    {
+        if (!replica.Of(entry.Entry.Origin).Add(part.Sequence, entry, _rules))
+        {
+            return false;
+        }
+
+        if (entry.Entry is { Kind: EntryKind.Subscribe, Membership: { } change })
+        {
+            AddToAudience(replica, change.Node);
+        }
+
+        if (replica.State != ReplicaState.Joining && entry.Stamp <= replica.InstalledAt)
+        {
+            // It is in the snapshot, which is durable.
+            entry.IsDurable |= entry.Keepers == 0;
+            return true;
+        }
+
+        entry.Keepers++;
+        if (replica.State == ReplicaState.Joining)
+        {
+            replica.Early.Add(entry.Stamp, entry);
+        }
+        else
+        {
+            Enqueue(replica, entry);
+        }
+
+        return true;
+    }
+
+    private void OnDurable(EntryState entry)
+    {
+        entry.IsDurable = true;
+        var isOwn = entry.Entry.Origin == _self;
+        if (isOwn)
+        {
+            _ownNotDurable.Dequeue();
+        }
+        else
+        {
+            WithholdFromReaders(entry);
+        }
+
+        foreach (var part in entry.Entry.Tables)
+        {
+            if (_replicas.TryGetValue(part.Table, out var replica))
+            {
+                if (isOwn)
+                {
+                    replica.OwnDurable = Math.Max(replica.OwnDurable, part.Sequence);
+                }
+
+                AcknowledgeOn(replica, entry.Entry.Origin);
+            }
+        }
+
+        if (isOwn)
+        {
+            Ship(entry);
+        }
+
+        if (entry.Entry.Kind == EntryKind.Subscribe)
+        {
+            Greet(_replicas.GetValueOrDefault(entry.Entry.Tables[0].Table), entry.Entry);
+        }
+    }
+
+    private void AcknowledgeOn(TableReplica replica, NodeId origin)
+    {
+        var progress = replica.Of(origin);
+        if (!progress.Acknowledge(replica.Table, _rules) || origin == _self)
+        {
+            return;
+        }
+
+        foreach (var node in replica.Audience)
+        {
+            if (_peers.TryGetValue(node, out var peer) && peer.IsReady)
+            {
+                peer.ReceiptsDue.Add(new Receipt(replica.Table, origin, progress.AcknowledgedHere));
+            }
+        }
+    }
+}

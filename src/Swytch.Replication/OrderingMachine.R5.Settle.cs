@@ -1,0 +1,45 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication.Ordering;
+
+namespace Swytch.Replication;
+
+/// <summary>R5: when the place of an entry in the order is final.</summary>
+public sealed partial class OrderingMachine
+{
+    /// <summary>For every member as of the entry's stamp: (a) it has promised at or above the stamp, (b) it holds the entry, or the fate is known.</summary>
+    private bool IsSettled(TableReplica replica, EntryState entry)
+    {
+        if (replica.MustGreet.Count > 0)
+        {
+            return false;
+        }
+
+        var origin = entry.Entry.Origin;
+        var sequence = entry.Entry.On(replica.Table)!.Sequence;
+        if (replica.Of(origin).AcknowledgedHere < sequence)
+        {
+            return false;
+        }
+
+        foreach (var interval in replica.Members.Intervals)
+        {
+            if (interval.Node == _self || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
+            {
+                continue;
+            }
+
+            var member = replica.Of(interval.Node);
+            if (!_rules.IsOrdered(member.Heard(_peers[interval.Node].Promise), entry.Stamp))
+            {
+                return false;
+            }
+
+            if (interval.Node != origin && !_rules.IsReceived(member.Acknowledged(origin), sequence, entry.Outcome != Outcome.Undecided))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,214 @@
+using Swytch.Core;
+using Swytch.Core.Ordering;
+using Swytch.Replication.Log;
+using Swytch.Replication.Messages;
+using Swytch.Replication.Ordering;
+
+namespace Swytch.Replication;
+
+/// <summary>R6: per table, entries are decided in stamp order, and everybody who certifies gets the same answer.</summary>
+public sealed partial class OrderingMachine
+{
+    private void Decide()
+    {
+        var moved = true;
+        while (moved)
+        {
+            moved = false;
+            for (var index = 0; index < _busy.Count; index++)
+            {
+                var replica = _busy[index];
+                while (replica.Queue.Head is { } head && TryDecide(head))
+                {
+                    moved = true;
+                }
+            }
+
+            _busy.RemoveAll(static replica => replica.Queue.Count == 0);
+        }
+    }
+
+    private bool TryDecide(EntryState entry)
+    {
+        var here = new List<TableReplica>(entry.Entry.Tables.Count);
+        foreach (var part in entry.Entry.Tables)
+        {
+            if (_replicas.TryGetValue(part.Table, out var replica) && IsQueued(replica, entry))
+            {
+                if (!ReferenceEquals(replica.Queue.Head, entry) || !IsSettled(replica, entry))
+                {
+                    return false;
+                }
+
+                here.Add(replica);
+            }
+        }
+
+        if (here.Count == entry.Entry.Tables.Count)
+        {
+            var outcome = entry.Entry.Kind switch
+            {
+                EntryKind.Subscribe => Outcome.Committed,
+                EntryKind.Leave => MayLeave(here[0], entry.Entry) ? Outcome.Committed : Outcome.Aborted,
+                _ => Certify(entry.Entry) ? Outcome.Committed : Outcome.Aborted,
+            };
+            Invariant.Holds(entry.Outcome == Outcome.Undecided || entry.Outcome == outcome, "R6: everyone who decides gets the same answer");
+            entry.Outcome = outcome;
+        }
+        else if (entry.Outcome == Outcome.Undecided)
+        {
+            entry.StuckSinceMs = entry.StuckSinceMs == 0 ? _wall : entry.StuckSinceMs;
+            return false;
+        }
+
+        Decide(entry, here);
+        return true;
+    }
+
+    /// <summary>The entry commits unless a committed entry above its position wrote something in its footprint.</summary>
+    private bool Certify(Entry entry)
+    {
+        foreach (var part in entry.Tables)
+        {
+            if (_rules.IsTooOld(entry.Stamp, part.Position, _options.WindowMs))
+            {
+                return false;
+            }
+
+            var window = _replicas[part.Table].Window;
+            if (!_rules.IsCertified(window.HasTouched(entry.Reads, part.Position), window.HasTouched(entry.Writes, part.Position)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Decide(EntryState entry, List<TableReplica> here)
+    {
+        var isFirst = !entry.IsDecided;
+        entry.IsDecided = true;
+        foreach (var replica in here)
+        {
+            var head = replica.Queue.RemoveHead();
+            Invariant.Holds(ReferenceEquals(head, entry) && entry.Stamp > replica.Position, "R6: decided in stamp order");
+            replica.Position = entry.Stamp;
+            replica.Applying.Enqueue(entry);
+            if (entry.Outcome == Outcome.Committed)
+            {
+                Commit(replica, entry.Entry);
+            }
+        }
+
+        var record = new OutcomeRecord { Entry = entry.Stamp, Outcome = entry.Outcome, DecidedBy = _self };
+        WriteLog(new EntryDecided(entry.Entry, record, [.. here.Select(replica => replica.Table)]), entry);
+        if (isFirst && entry.Entry.Origin == _self)
+        {
+            Tell(entry);
+            AnswerClient(entry);
+        }
+
+        DropDeparted(here);
+    }
+
+    private void Commit(TableReplica replica, Entry entry)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.Subscribe:
+                OnSubscribed(replica, entry);
+                break;
+            case EntryKind.Leave:
+                OnLeft(replica, entry);
+                break;
+            default:
+                replica.Window.Add(new CommittedWrite(entry.Stamp, entry.Writes));
+                break;
+        }
+    }
+
+    /// <summary>The origin announces to everyone who holds some table of the entry.</summary>
+    private void Tell(EntryState entry)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.IsReady && Concerns(peer, entry.Entry))
+            {
+                SendTo(peer, new Announce(entry.Stamp, entry.Outcome, _clock.Value));
+            }
+        }
+    }
+
+    private void OnAnnounce(Announce announce)
+    {
+        Observe(announce.Clock);
+        if (_entries.TryGetValue(announce.Entry, out var entry))
+        {
+            Invariant.Holds(entry.Outcome == Outcome.Undecided || entry.Outcome == announce.Outcome, "R6: an outcome is a fact");
+            entry.Outcome = announce.Outcome;
+        }
+    }
+
+    /// <summary>Readers see the entry decided.</summary>
+    private void OnVisible(EntryState entry, EntryDecided decided)
+    {
+        foreach (var table in decided.Tables)
+        {
+            if (!_replicas.TryGetValue(table, out var replica) || !replica.Applying.TryPeek(out var first) || !ReferenceEquals(first, entry))
+            {
+                continue;
+            }
+
+            replica.Applying.Dequeue();
+            replica.VisiblePosition = entry.Stamp;
+            replica.Kept.Enqueue(entry);
+            foreach (var node in replica.Audience)
+            {
+                if (_peers.TryGetValue(node, out var peer))
+                {
+                    peer.PositionsDue.Add(table);
+                }
+            }
+        }
+
+        Release(entry);
+        if (entry.Entry is { Kind: EntryKind.Subscribe } && entry.Entry.Origin == _self)
+        {
+            _owedNow.Add(entry.Entry);
+        }
+    }
+
+    /// <summary>An entry of which this node does not hold all tables waits for an announcement; when none comes, it asks.</summary>
+    private void AskForOutcomes()
+    {
+        foreach (var replica in _busy)
+        {
+            var head = replica.Queue.Head!;
+            if (head.Outcome != Outcome.Undecided || head.StuckSinceMs == 0 || _wall < head.StuckSinceMs + _options.OutcomeQuestionMs)
+            {
+                continue;
+            }
+
+            head.StuckSinceMs = _wall;
+            foreach (var node in head.Entry.Tables.SelectMany(part => part.Members).Append(head.Entry.Origin).Distinct())
+            {
+                if (_peers.TryGetValue(node, out var peer))
+                {
+                    SendTo(peer, new OutcomeQuestion([head.Stamp]));
+                }
+            }
+        }
+    }
+
+    private void OnOutcomeQuestion(PeerLink peer, OutcomeQuestion question)
+    {
+        foreach (var stamp in question.Entries)
+        {
+            if (_entries.TryGetValue(stamp, out var entry) && entry.Outcome != Outcome.Undecided)
+            {
+                SendTo(peer, new Announce(stamp, entry.Outcome, _clock.Value));
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication.Ordering;
+using Swytch.Replication.Transactions;
+
+namespace Swytch.Replication;
+
+/// <summary>R2, R3, R7: from COMMIT to its answer.</summary>
+public sealed partial class OrderingMachine
+{
+    private readonly List<OpenTransaction> _heldCommits = [];
+
+    private void OnCommit(CommitRequested commit)
+    {
+        if (!_transactions.TryGetValue(commit.Transaction, out var transaction))
+        {
+            _effects.Add(new CommitAnswered(commit.Transaction, CommitResult.Conflict, Stamp.None, new Refusal(RefusalReason.Changed, 0, null)));
+            return;
+        }
+
+        transaction.Commit = commit;
+        transaction.Footprint.Add(commit.Reads);
+        transaction.Footprint.Add(commit.Writes);
+        if (!commit.Writes.IsEmpty)
+        {
+            StampCommit(transaction);
+        }
+        else if (transaction.Statements <= 1)
+        {
+            Answer(transaction, CommitResult.Committed);
+        }
+        else
+        {
+            Arrive(transaction);
+        }
+    }
+
+    /// <summary>Refresh, then the checks of the policy, then the stamp. Nothing is shipped before all of them hold.</summary>
+    private void StampCommit(OpenTransaction transaction)
+    {
+        var commit = transaction.Commit!;
+        if (_readersOfSeveral.Exists(reader => reader.Cut is not null && reader != transaction && commit.Writes.Intersects(reader.Footprint)))
+        {
+            transaction.Wait = TransactionWait.Readers;
+            transaction.WaitingSinceMs = _wall;
+            _heldCommits.Add(transaction);
+            return;
+        }
+
+        if (!Refresh(transaction))
+        {
+            End(transaction, new Refusal(RefusalReason.Changed, 0, null));
+            return;
+        }
+
+        if (FindUnreachable(transaction) is { } refusal)
+        {
+            End(transaction, refusal);
+            return;
+        }
+
+        var entry = Publish([.. transaction.Footprint.Tables], (stamp, tables) => new Entry
+        {
+            Cluster = _options.Cluster,
+            Incarnation = _options.Incarnation,
+            Kind = EntryKind.Transaction,
+            Stamp = stamp,
+            Tables = tables,
+            Transaction = transaction.Id,
+            Reads = commit.Reads,
+            Writes = commit.Writes,
+            Changeset = commit.Changeset,
+        }, table => transaction.Positions[table]);
+        transaction.Wait = TransactionWait.Decision;
+        transaction.WaitingSinceMs = _wall;
+        transaction.Stamp = entry.Stamp;
+        _shipped.Add(entry.Stamp, transaction);
+    }
+
+    /// <summary>Policy block: a write whose subscribers are not all reachable is refused before anything is shipped (SW001).</summary>
+    private Refusal? FindUnreachable(OpenTransaction transaction)
+    {
+        foreach (var table in transaction.Footprint.Tables)
+        {
+            foreach (var node in _replicas[table].Members.Current)
+            {
+                if (node != _self && !_peers[node].IsReady)
+                {
+                    return new Refusal(RefusalReason.Unreachable, table, node);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void RunHeldCommits()
+    {
+        if (_heldCommits.Count == 0)
+        {
+            return;
+        }
+
+        var held = _heldCommits.ToArray();
+        _heldCommits.Clear();
+        foreach (var transaction in held)
+        {
+            if (transaction.Wait == TransactionWait.Readers)
+            {
+                transaction.Wait = TransactionWait.None;
+                StampCommit(transaction);
+            }
+        }
+    }
+
+    private void AnswerClient(EntryState entry)
+    {
+        if (_shipped.Remove(entry.Stamp, out var transaction))
+        {
+            Answer(transaction, entry.Outcome == Outcome.Committed ? CommitResult.Committed : CommitResult.Conflict);
+        }
+    }
+
+    private void Answer(OpenTransaction transaction, CommitResult result)
+    {
+        _transactions.Remove(transaction.Id);
+        transaction.Wait = TransactionWait.None;
+        _effects.Add(new CommitAnswered(transaction.Id, result, transaction.Stamp, null));
+    }
+
+    /// <summary>Ends a transaction that has shipped nothing.</summary>
+    private void End(OpenTransaction transaction, Refusal refusal)
+    {
+        Forget(transaction);
+        if (transaction.Commit is null)
+        {
+            _effects.Add(new StatementRefused(transaction.Id, refusal));
+            return;
+        }
+
+        var result = refusal.Reason == RefusalReason.Changed ? CommitResult.Conflict : CommitResult.Refused;
+        _effects.Add(new CommitAnswered(transaction.Id, result, Stamp.None, refusal));
+    }
+
+    private void OnAbandoned(ulong id)
+    {
+        if (_transactions.TryGetValue(id, out var transaction) && transaction.Wait != TransactionWait.Decision)
+        {
+            Forget(transaction);
+        }
+    }
+
+    private void Forget(OpenTransaction transaction)
+    {
+        _transactions.Remove(transaction.Id);
+        transaction.Wait = TransactionWait.None;
+        transaction.Cut = null;
+        foreach (var blocker in transaction.Blockers)
+        {
+            blocker.Readers?.Remove(transaction);
+        }
+
+        transaction.Blockers.Clear();
+        _heldCommits.Remove(transaction);
+        if (_readersOfSeveral.Remove(transaction))
+        {
+            ReleaseWithheld();
+            RunHeldCommits();
+        }
+    }
+
+    /// <summary>Policy block: a wait that is too long ends with what is known about it.</summary>
+    private void EndLongWaits()
+    {
+        foreach (var transaction in _transactions.Values.ToArray())
+        {
+            if (transaction.Wait == TransactionWait.None || _wall < transaction.WaitingSinceMs + _options.CommitTimeoutMs)
+            {
+                continue;
+            }
+
+            if (transaction.Wait == TransactionWait.Decision)
+            {
+                _shipped.Remove(transaction.Stamp);
+                Answer(transaction, CommitResult.Unknown);
+            }
+            else
+            {
+                End(transaction, new Refusal(RefusalReason.WaitTooLong, 0, null));
+            }
+        }
+    }
+}

@@ -1,0 +1,284 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication.Log;
+using Swytch.Replication.Messages;
+using Swytch.Replication.Ordering;
+using Swytch.Replication.Transactions;
+
+namespace Swytch.Replication;
+
+/// <summary>R8: a newcomer asks a member, the member stamps the subscription and owes a snapshot.</summary>
+public sealed partial class OrderingMachine
+{
+    private readonly Dictionary<ulong, List<NodeId>> _directory = [];
+    private readonly HashSet<OwedSnapshot> _owed = [];
+
+    /// <summary>Own subscriptions that have just become visible.</summary>
+    private readonly List<Entry> _owedNow = [];
+
+    private void EnsureSubscribed(ulong table)
+    {
+        if (!_replicas.ContainsKey(table))
+        {
+            var replica = new TableReplica(table, ReplicaState.Joining) { OwnCount = _ownCounts.GetValueOrDefault(table) };
+            replica.OwnDurable = replica.OwnCount;
+            _replicas.Add(table, replica);
+            TryToJoin(replica);
+        }
+    }
+
+    /// <summary>
+    /// A try has a name and a sponsor, durable before the sponsor is asked. There is no other try unless the sponsor says that it has stamped
+    /// nothing: so a membership has one subscription, and greetings and snapshots cannot be taken for those of another.
+    /// </summary>
+    private void TryToJoin(TableReplica replica)
+    {
+        replica.AskedAtMs = _wall;
+        var candidates = _directory.GetValueOrDefault(replica.Table, []).Where(node => node != _self && _peers[node].IsReady).ToList();
+        if (candidates.Count == 0)
+        {
+            candidates = [.. _peers.Values.Where(peer => peer.IsReady).Select(peer => peer.Node)];
+        }
+
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        replica.Attempt = _clock.Next(_wall);
+        EnsureReserved();
+        replica.Sponsor = candidates[(int)(replica.Attempt % (ulong)candidates.Count)];
+        foreach (var early in replica.Early.Values)
+        {
+            Drop(early);
+        }
+
+        replica.Early.Clear();
+        replica.ForgetProgress();
+        replica.Of(_self).SetBase(replica.OwnCount);
+        WriteLog(new TableJoining(replica.Table, replica.Attempt, replica.Sponsor.Value));
+    }
+
+    private void AskSponsor(TableReplica replica)
+    {
+        if (replica is { State: ReplicaState.Joining, IsInstalling: false, Sponsor: { } sponsor })
+        {
+            SendTo(_peers[sponsor], new SubscribeRequest(replica.Table, replica.Attempt, replica.OwnCount));
+        }
+    }
+
+    private void OnJoining(TableJoining joining)
+    {
+        if (_replicas.TryGetValue(joining.Table, out var replica) && replica.Attempt == joining.Attempt)
+        {
+            replica.IsTryDurable = true;
+            AskSponsor(replica);
+        }
+    }
+
+    private void RetryJoins()
+    {
+        foreach (var replica in _replicas.Values.ToArray())
+        {
+            if (replica is { State: ReplicaState.Joining, Sponsor: null } && _wall >= replica.AskedAtMs + _options.JoinRetryMs)
+            {
+                TryToJoin(replica);
+            }
+        }
+    }
+
+    private void OnSubscribeRequest(PeerLink peer, SubscribeRequest request)
+    {
+        Observe(request.Attempt);
+        if (!_replicas.TryGetValue(request.Table, out var replica) || replica.State != ReplicaState.Held || !replica.Members.IsMember(_self))
+        {
+            var known = replica is null or { State: ReplicaState.Joining } ? _directory.GetValueOrDefault(request.Table, []) : [.. replica.Members.Current];
+            SendTo(peer, new Redirect(request.Table, request.Attempt, [.. known.Where(node => node != _self)]));
+            return;
+        }
+
+        if (!_owed.Add(new OwedSnapshot(request.Table, peer.Node, request.Attempt)))
+        {
+            return;
+        }
+
+        Publish([request.Table], (stamp, tables) => new Entry
+        {
+            Cluster = _options.Cluster,
+            Incarnation = _options.Incarnation,
+            Kind = EntryKind.Subscribe,
+            Stamp = stamp,
+            Tables = tables,
+            Membership = new MembershipChange(peer.Node, request.Attempt, request.OwnEntries),
+        });
+    }
+
+    private void OnRedirect(PeerLink peer, Redirect redirect)
+    {
+        if (!_replicas.TryGetValue(redirect.Table, out var replica) || replica.State != ReplicaState.Joining || replica.Attempt != redirect.Attempt)
+        {
+            return;
+        }
+
+        // The next try goes to somebody else, if the redirect knows one.
+        _directory[redirect.Table] = [.. redirect.Members.Where(node => node != _self && node != peer.Node)];
+        replica.Sponsor = null;
+        replica.IsTryDurable = false;
+    }
+
+    /// <summary>The subscription is decided: its newcomer is a member above the stamp.</summary>
+    private void OnSubscribed(TableReplica replica, Entry entry)
+    {
+        var change = entry.Membership!;
+        replica.Members.Subscribe(entry.Stamp, change);
+        if (change.Node != _self)
+        {
+            AddToAudience(replica, change.Node);
+            replica.Departing.Remove(change.Node);
+            replica.Of(change.Node).SetBase(change.OwnEntries);
+            AcknowledgeOn(replica, change.Node);
+        }
+    }
+
+    /// <summary>After everything that became visible together: the rows that go with a position are those that readers see at it.</summary>
+    private void SendOwed()
+    {
+        foreach (var subscription in _owedNow)
+        {
+            if (subscription.Membership is { } change
+                && _replicas.TryGetValue(subscription.Tables[0].Table, out var replica)
+                && _owed.Contains(new OwedSnapshot(replica.Table, change.Node, change.Attempt)))
+            {
+                SendSnapshot(replica, _peers[change.Node], change.Attempt);
+            }
+        }
+
+        _owedNow.Clear();
+    }
+
+    /// <summary>Any position at or above the subscription does: the one that readers see now.</summary>
+    private void SendSnapshot(TableReplica replica, PeerLink peer, ulong attempt)
+    {
+        if (!peer.IsReady)
+        {
+            return;
+        }
+
+        var at = replica.VisiblePosition;
+        _effects.Add(new SendSnapshot(peer.Node, new SnapshotHeader(
+            replica.Table, attempt, at, replica.SchemaVersion, replica.Members.UpTo(at), replica.Window.UpTo(at))));
+    }
+
+    private void OnSnapshot(PeerLink peer, Snapshot snapshot)
+    {
+        var header = snapshot.Header;
+        if (_replicas.TryGetValue(header.Table, out var replica)
+            && replica is { State: ReplicaState.Joining, IsInstalling: false }
+            && replica.Attempt == header.Attempt)
+        {
+            replica.IsInstalling = true;
+            WriteLog(new TableInstalled(header, snapshot.Rows));
+        }
+        else if (replica is not { IsInstalling: true })
+        {
+            SendTo(peer, new SnapshotConfirmed(header.Table, header.Attempt));
+        }
+    }
+
+    private void OnInstalled(SnapshotHeader header)
+    {
+        var replica = _replicas[header.Table];
+        replica.State = ReplicaState.Held;
+        replica.IsInstalling = false;
+        replica.Position = header.Position;
+        replica.VisiblePosition = header.Position;
+        replica.InstalledAt = header.Position;
+        replica.SchemaVersion = header.SchemaVersion;
+        replica.Members = new Membership(header.Members);
+        foreach (var write in header.Window)
+        {
+            replica.Window.Add(write);
+        }
+
+        Observe(header.Position.Clock);
+        foreach (var interval in header.Members)
+        {
+            if (interval.To is not null || interval.Node == _self)
+            {
+                continue;
+            }
+
+            AddToAudience(replica, interval.Node);
+            if (!replica.Of(interval.Node).IsGreeted)
+            {
+                replica.MustGreet.Add(interval.Node);
+            }
+
+            if (interval.Attempt != 0)
+            {
+                Greet(replica, interval.Node, interval.Attempt, interval.AttemptStamp);
+            }
+        }
+
+        foreach (var progress in replica.Progresses)
+        {
+            if (!replica.MustGreet.Contains(progress.Node))
+            {
+                progress.SetBase(0);
+            }
+        }
+
+        EnqueueEarly(replica);
+        foreach (var peer in _peers.Values)
+        {
+            peer.PositionsDue.Add(header.Table);
+            SendTo(peer, new SnapshotConfirmed(header.Table, header.Attempt));
+        }
+
+        WakeJoined();
+    }
+
+    /// <summary>Entries that came while joining and are above the snapshot take their places.</summary>
+    private void EnqueueEarly(TableReplica replica)
+    {
+        foreach (var entry in replica.Early.Values)
+        {
+            if (entry.Stamp > replica.Position)
+            {
+                Enqueue(replica, entry);
+            }
+            else
+            {
+                Drop(entry);
+            }
+        }
+
+        replica.Early.Clear();
+        foreach (var progress in replica.Progresses)
+        {
+            AcknowledgeOn(replica, progress.Node);
+        }
+    }
+
+    private void WakeJoined()
+    {
+        foreach (var transaction in _transactions.Values.ToArray())
+        {
+            if (transaction.Wait == TransactionWait.Tables && HoldsAll(transaction))
+            {
+                Arrive(transaction);
+            }
+        }
+    }
+
+    private void OnSnapshotConfirmed(PeerLink peer, SnapshotConfirmed confirmed)
+    {
+        if (_owed.Remove(new OwedSnapshot(confirmed.Table, peer.Node, confirmed.Attempt)))
+        {
+            WriteLog(new SnapshotDelivered(confirmed.Table, peer.Node, confirmed.Attempt));
+            if (_replicas.TryGetValue(confirmed.Table, out var replica))
+            {
+                DropDeparted([replica]);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Swytch.Replication.Ordering;
+using Swytch.Replication.Transactions;
+
+namespace Swytch.Replication;
+
+/// <summary>What an operator or a test may ask; nothing here changes anything.</summary>
+public sealed partial class OrderingMachine
+{
+    /// <summary>Entries kept: undecided ones, and decided ones that some member may still need.</summary>
+    public int EntriesInMemory => _entries.Count;
+
+    /// <summary>What waits, for whom; null when nothing does.</summary>
+    public string? DescribeUnfinished()
+    {
+        foreach (var replica in _replicas.Values)
+        {
+            if (replica.State is ReplicaState.Joining or ReplicaState.Leaving or ReplicaState.Departed)
+            {
+                return $"t{replica.Table} is {replica.State}";
+            }
+
+            if (replica.Queue.Head is { } head)
+            {
+                return $"{head.Entry.Kind} {head.Stamp} is undecided on t{replica.Table}: {DescribeMissing(replica, head)}";
+            }
+
+            if (replica.MustGreet.Count > 0)
+            {
+                return $"t{replica.Table} waits for a greeting of {replica.MustGreet.First()}";
+            }
+        }
+
+        foreach (var transaction in _transactions.Values)
+        {
+            if (transaction.Wait != TransactionWait.None)
+            {
+                return $"transaction {transaction.Id} waits for {transaction.Wait}";
+            }
+        }
+
+        return null;
+    }
+
+    private string DescribeMissing(TableReplica replica, EntryState entry)
+    {
+        if (replica.MustGreet.Count > 0)
+        {
+            return $"greeting of {replica.MustGreet.First()}";
+        }
+
+        var origin = entry.Entry.Origin;
+        var sequence = entry.Entry.On(replica.Table)!.Sequence;
+        if (replica.Of(origin).AcknowledgedHere < sequence)
+        {
+            return $"not held here: {replica.Of(origin).AcknowledgedHere} of {sequence}{(entry.IsWithheld ? ", withheld" : string.Empty)}";
+        }
+
+        foreach (var interval in replica.Members.Intervals)
+        {
+            if (interval.Node == _self || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
+            {
+                continue;
+            }
+
+            var member = replica.Of(interval.Node);
+            if (!_rules.IsOrdered(member.Heard(_peers[interval.Node].Promise), entry.Stamp))
+            {
+                return $"promise of {interval.Node}";
+            }
+
+            if (interval.Node != origin && !_rules.IsReceived(member.Acknowledged(origin), sequence, entry.Outcome != Core.Ordering.Outcome.Undecided))
+            {
+                return $"receipt of {interval.Node}: {member.Acknowledged(origin)} of {sequence}";
+            }
+        }
+
+        return "an outcome, or another table";
+    }
+}

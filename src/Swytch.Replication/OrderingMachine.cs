@@ -1,0 +1,170 @@
+using Swytch.Core;
+using Swytch.Core.Ordering;
+using Swytch.Replication.Log;
+using Swytch.Replication.Messages;
+using Swytch.Replication.Ordering;
+using Swytch.Replication.Transactions;
+
+namespace Swytch.Replication;
+
+/// <summary>
+/// The ordering protocol of one node as a state machine: an input and the wall clock in, effects out. No IO, no clock, no thread, no chance.
+/// Each rule R1–R12 is in the file that bears its number.
+/// </summary>
+public sealed partial class OrderingMachine
+{
+    private readonly MachineOptions _options;
+    private readonly Rules _rules;
+    private readonly NodeId _self;
+    private readonly HybridClock _clock;
+    private readonly Dictionary<NodeId, PeerLink> _peers = [];
+    private readonly Dictionary<ulong, TableReplica> _replicas = [];
+    private readonly List<TableReplica> _busy = [];
+    private readonly Dictionary<Stamp, EntryState> _entries = [];
+    private readonly Dictionary<ulong, long> _ownCounts = [];
+    private readonly Dictionary<ulong, OpenTransaction> _transactions = [];
+    private readonly Dictionary<Stamp, OpenTransaction> _shipped = [];
+    private readonly Queue<PendingWrite> _pendingWrites = new();
+
+    private List<Effect> _effects = [];
+    private ulong _wall;
+    private long _writes;
+
+    /// <param name="tables">Where tables that this node does not hold are believed to be; corrected by redirects.</param>
+    public OrderingMachine(
+        MachineOptions options,
+        DurableState durable,
+        IEnumerable<KeyValuePair<ulong, IReadOnlyList<NodeId>>> tables,
+        Rules? rules = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(durable);
+        ArgumentNullException.ThrowIfNull(tables);
+        _options = options;
+        _self = options.Node;
+        _rules = rules ?? Rules.Sound;
+        _clock = new HybridClock(_rules.RestartClock(durable.Reserved, durable.HighestClock));
+        _reserved = durable.Reserved;
+        _reservedAsked = durable.Reserved;
+        foreach (var node in options.Nodes.Where(node => node != _self))
+        {
+            _peers.Add(node, new PeerLink(node));
+        }
+
+        foreach (var (table, members) in tables)
+        {
+            _directory[table] = [.. members];
+        }
+
+        Recover(durable);
+    }
+
+    /// <summary>Takes one input and adds what it entails to the effects.</summary>
+    /// <param name="wallMs">The wall clock, milliseconds since 1970. It may jump; the machine's own clock does not follow it back.</param>
+    public void Step(Input input, ulong wallMs, List<Effect> effects)
+    {
+        _effects = effects;
+        _wall = wallMs;
+        switch (input)
+        {
+            case Received received: Receive(_peers[received.From], received.Message); break;
+            case Synced synced: OnSynced(synced.Write); break;
+            case StatementArrived statement: OnStatement(statement); break;
+            case CommitRequested commit: OnCommit(commit); break;
+            case TransactionAbandoned abandoned: OnAbandoned(abandoned.Transaction); break;
+            case Tick: OnTick(); break;
+            case LinkUp up: OnLinkUp(_peers[up.Peer]); break;
+            case LinkDown down: OnLinkDown(_peers[down.Peer]); break;
+            case SubscribeWanted wanted: EnsureSubscribed(wanted.Table); break;
+            case LeaveWanted wanted: Leave(wanted.Table); break;
+            default: throw new ArgumentException($"unknown input {input}", nameof(input));
+        }
+
+        Decide();
+        RunReady();
+        Flush(isHeartbeat: input is Tick);
+    }
+
+    private void Receive(PeerLink peer, Message message)
+    {
+        if (!peer.IsUp || (!peer.IsReady && message is not Hello))
+        {
+            return;
+        }
+
+        switch (message)
+        {
+            case Hello hello: OnHello(peer, hello); break;
+            case Ship ship: Take(ship.Entry); break;
+            case Progress progress: OnProgress(peer, progress); break;
+            case Announce announce: OnAnnounce(announce); break;
+            case OutcomeQuestion question: OnOutcomeQuestion(peer, question); break;
+            case SubscribeRequest request: OnSubscribeRequest(peer, request); break;
+            case Redirect redirect: OnRedirect(peer, redirect); break;
+            case Greeting greeting: OnGreeting(peer, greeting); break;
+            case Snapshot snapshot: OnSnapshot(peer, snapshot); break;
+            case SnapshotConfirmed confirmed: OnSnapshotConfirmed(peer, confirmed); break;
+            default: throw new ArgumentException($"unknown message {message}", nameof(message));
+        }
+    }
+
+    private void OnTick()
+    {
+        EnsureReserved();
+        RetryJoins();
+        AskForOutcomes();
+        RelayForAbsent();
+        EndLongWaits();
+        ForgetDecided();
+        DropDeparted([.. _replicas.Values.Where(replica => replica.State == ReplicaState.Departed)]);
+    }
+
+    private void OnSynced(long upTo)
+    {
+        while (_pendingWrites.TryPeek(out var write) && write.Number <= upTo)
+        {
+            _pendingWrites.Dequeue();
+            switch (write.Record)
+            {
+                case ClockReserved reserved: _reserved = reserved.UpTo; break;
+                case EntryAppended: OnDurable(write.Entry!); break;
+                case EntryDecided decided: OnVisible(write.Entry!, decided); break;
+                case TableJoining joining: OnJoining(joining); break;
+                case TableInstalled installed: OnInstalled(installed.Header); break;
+                default: break;
+            }
+        }
+
+        SendOwed();
+    }
+
+    private void WriteLog(LogRecord record, EntryState? entry = null)
+    {
+        _effects.Add(new Write(++_writes, record));
+        _pendingWrites.Enqueue(new PendingWrite(_writes, record, entry));
+    }
+
+    private void SendTo(PeerLink peer, Message message)
+    {
+        if (peer.IsReady)
+        {
+            _effects.Add(new Send(peer.Node, message));
+        }
+    }
+
+    /// <summary>The copies of the entry's tables in which it is not decided.</summary>
+    private static bool IsQueued(TableReplica replica, EntryState entry) =>
+        replica.IsDeciding && (ReferenceEquals(replica.Queue.Head, entry) || replica.Queue.Contains(entry.Stamp));
+
+    private void Enqueue(TableReplica replica, EntryState entry)
+    {
+        Invariant.Holds(entry.Stamp > replica.Position, "R6: an entry comes above what is decided");
+        replica.Queue.Add(entry);
+        if (replica.Queue.Count == 1)
+        {
+            _busy.Add(replica);
+        }
+    }
+
+    private readonly record struct PendingWrite(long Number, LogRecord Record, EntryState? Entry);
+}

@@ -1,0 +1,51 @@
+using Swytch.Core.Footprints;
+using Swytch.Core.Ordering;
+using Swytch.Replication.Ordering;
+
+namespace Swytch.Replication.Transactions;
+
+internal enum TransactionWait
+{
+    None,
+
+    /// <summary>R8: for tables that this node does not hold yet.</summary>
+    Tables,
+
+    /// <summary>R7: for entries in flight.</summary>
+    Entries,
+
+    /// <summary>R7: its commit would write what a reader of several tables is waiting to read.</summary>
+    Readers,
+
+    /// <summary>R5: its entry is shipped.</summary>
+    Decision,
+}
+
+/// <summary>A transaction of this node's clients between its first statement and the answer to its COMMIT.</summary>
+internal sealed class OpenTransaction(ulong id)
+{
+    public ulong Id { get; } = id;
+
+    /// <summary>Everything it has read or written.</summary>
+    public Footprint Footprint { get; } = new();
+
+    /// <summary>R2: per table the position it saw; all of one moment.</summary>
+    public Dictionary<ulong, Stamp> Positions { get; } = [];
+
+    public int Statements { get; set; }
+
+    public TransactionWait Wait { get; set; }
+
+    public ulong WaitingSinceMs { get; set; }
+
+    /// <summary>R7: entries it waits for.</summary>
+    public HashSet<EntryState> Blockers { get; } = [];
+
+    /// <summary>R7: the highest of them when the wait began; null for a reader of one table.</summary>
+    public Stamp? Cut { get; set; }
+
+    /// <summary>The COMMIT that waits.</summary>
+    public CommitRequested? Commit { get; set; }
+
+    public Stamp Stamp { get; set; }
+}

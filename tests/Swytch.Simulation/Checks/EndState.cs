@@ -1,0 +1,56 @@
+using Swytch.Core.Ordering;
+
+namespace Swytch.Simulation.Checks;
+
+/// <summary>Whether anything is still to be done, and whether all copies are equal.</summary>
+internal static class EndState
+{
+    public static bool IsQuiet(Simulation simulation) => WhatIsUnfinished(simulation) is null;
+
+    public static string? WhatIsUnfinished(Simulation simulation)
+    {
+        foreach (var node in simulation.Nodes)
+        {
+            if (node.Machine is not { } machine)
+            {
+                return $"{node.Id} is down";
+            }
+
+            if (machine.DescribeUnfinished() is { } unfinished)
+            {
+                return $"{node.Id}: {unfinished}";
+            }
+
+            if (node.Disk.HasPending)
+            {
+                return $"{node.Id} is writing";
+            }
+        }
+
+        foreach (var (stamp, entry) in simulation.Oracle.Entries)
+        {
+            if (simulation.Oracle.OutcomeOf(stamp) == Outcome.Undecided && simulation.Nodes.Any(node => node.Disk.State.Knows(stamp)))
+            {
+                return $"{entry.Kind} {stamp} is undecided";
+            }
+        }
+
+        return null;
+    }
+
+    public static string? FindDifference(Simulation simulation, SerialHistory serial)
+    {
+        for (var table = 1UL; table <= (ulong)simulation.Plan.Tables; table++)
+        {
+            foreach (var node in simulation.Nodes)
+            {
+                if (node.Disk.State.PositionOf(table) is not null && node.Disk.Rows.HashOf(table) != serial.Rows.HashOf(table))
+                {
+                    return $"the copy of t{table} at {node.Id} differs";
+                }
+            }
+        }
+
+        return null;
+    }
+}

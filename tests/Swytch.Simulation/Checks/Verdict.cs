@@ -1,0 +1,87 @@
+using Swytch.Core.Ordering;
+using Swytch.Simulation.Workloads;
+
+namespace Swytch.Simulation.Checks;
+
+/// <summary>Everything that is checked at the end of a run.</summary>
+internal static class Verdict
+{
+    /// <summary>Entries that a machine may still have in memory once everybody has decided everything.</summary>
+    private const int KeptEntries = 40;
+
+    public static string? Of(Simulation simulation) =>
+        simulation.Oracle.Disagreement
+        ?? Finished(simulation)
+        ?? Answers(simulation)
+        ?? Histories(simulation)
+        ?? Memory(simulation);
+
+    private static string? Finished(Simulation simulation)
+    {
+        var unfinished = EndState.WhatIsUnfinished(simulation);
+        if (unfinished is not null)
+        {
+            return "stuck: " + unfinished;
+        }
+
+        var running = simulation.Clients.History.Count(transaction => transaction.End == TransactionEnd.Running);
+        return running > 0 ? $"stuck: {running} transactions never finished" : null;
+    }
+
+    /// <summary>What clients were told is what happened; what they were not told did happen or did not.</summary>
+    private static string? Answers(Simulation simulation)
+    {
+        foreach (var transaction in simulation.Clients.History)
+        {
+            var stamp = simulation.Oracle.StampOf(transaction.Id);
+            var outcome = simulation.Oracle.OutcomeOf(stamp);
+            var isWrite = transaction.Writes.Count > 0;
+            if (transaction.End == TransactionEnd.Committed && isWrite && outcome != Outcome.Committed)
+            {
+                return $"x{transaction.Id} was acknowledged and is {outcome}";
+            }
+
+            if (transaction.End is TransactionEnd.Conflict or TransactionEnd.Refused && outcome == Outcome.Committed)
+            {
+                return $"x{transaction.Id} was told it failed and is committed";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Histories(Simulation simulation)
+    {
+        var serial = new SerialHistory(simulation.Oracle);
+        foreach (var node in simulation.Nodes)
+        {
+            for (var table = 1UL; table <= (ulong)simulation.Plan.Tables; table++)
+            {
+                if (node.Disk.State.PositionOf(table) is not null)
+                {
+                    simulation.Clients.ReadAllAtTheEnd(node, table);
+                }
+            }
+        }
+
+        var committed = simulation.Clients.History.Where(transaction => HasCommitted(simulation, transaction)).ToList();
+        return RealTimeGraph.FindViolation(committed, serial) ?? EndState.FindDifference(simulation, serial);
+    }
+
+    private static bool HasCommitted(Simulation simulation, ClientTransaction transaction) =>
+        transaction.End == TransactionEnd.Committed
+        || (transaction.End == TransactionEnd.Unknown && simulation.Oracle.OutcomeOf(simulation.Oracle.StampOf(transaction.Id)) == Outcome.Committed);
+
+    private static string? Memory(Simulation simulation)
+    {
+        foreach (var node in simulation.Nodes)
+        {
+            if (node.Machine is { } machine && machine.EntriesInMemory > KeptEntries)
+            {
+                return $"{node.Id} keeps {machine.EntriesInMemory} entries in memory";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,72 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication.Log;
+
+namespace Swytch.Simulation.Cluster;
+
+/// <summary>
+/// The storage as a model: records are appended, become durable in order, and only then are applied and seen by readers. A crash loses what
+/// is not durable.
+/// </summary>
+internal sealed class Disk(NodeId node, IReadOnlyList<KeyValuePair<ulong, IReadOnlyList<NodeId>>> tables, Func<ReadOnlyMemory<byte>, IEnumerable<KeyValuePair<long, Cell>>> openSnapshot)
+{
+    private readonly Queue<(long Number, LogRecord Record)> _pending = new();
+
+    public DurableState State { get; } = new(node, tables);
+
+    /// <summary>What readers see.</summary>
+    public Rows Rows { get; } = new();
+
+    public long Appended { get; private set; }
+
+    public bool HasPending => _pending.Count > 0;
+
+    public void Append(long number, LogRecord record)
+    {
+        Appended = number;
+        _pending.Enqueue((number, record));
+    }
+
+    /// <summary>Everything up to the number is durable.</summary>
+    public void Sync(long upTo)
+    {
+        while (_pending.TryPeek(out var next) && next.Number <= upTo)
+        {
+            _pending.Dequeue();
+            Apply(next.Record);
+        }
+    }
+
+    /// <summary>The machine of a new life counts its writes from the beginning.</summary>
+    public void Crash()
+    {
+        _pending.Clear();
+        Appended = 0;
+    }
+
+    private void Apply(LogRecord record)
+    {
+        switch (record)
+        {
+            case EntryDecided { Outcome.Outcome: Outcome.Committed, Entry.Kind: EntryKind.Transaction } decided:
+                foreach (var write in RowWrite.Decode(decided.Entry.Changeset.Span))
+                {
+                    if (decided.Tables.Contains(write.Table))
+                    {
+                        Rows.Apply(decided.Entry.Transaction, write);
+                    }
+                }
+
+                break;
+            case TableInstalled installed:
+                Rows.Replace(installed.Header.Table, openSnapshot(installed.Rows));
+                break;
+            case TableDropped dropped:
+                Rows.Drop(dropped.Table);
+                break;
+            default:
+                break;
+        }
+
+        State.Apply(record);
+    }
+}

@@ -1,0 +1,173 @@
+using Swytch.Core.Ordering;
+using Swytch.Replication;
+using Swytch.Replication.Messages;
+
+namespace Swytch.Simulation.Cluster;
+
+/// <summary>One node: the machine, its disk, its wall clock. What the effects ask for is done here.</summary>
+internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng random, Disk disk, Func<SimulatedNode, OrderingMachine> start)
+{
+    private static readonly int[] SyncMicroseconds = [100, 500, 2_000, 8_000, 40_000];
+
+    private OrderingMachine? _machine;
+    private readonly Queue<Input> _inputs = new();
+    private bool _isStepping;
+    private bool _isSyncing;
+    private int _life;
+
+    public NodeId Id { get; } = id;
+
+    public Disk Disk { get; } = disk;
+
+    public bool IsUp => _machine is not null;
+
+    public OrderingMachine? Machine => _machine;
+
+    /// <summary>Milliseconds that the wall clock is ahead of true time.</summary>
+    public long SkewMs { get; set; }
+
+    public bool IsPaused { get; private set; }
+
+    public ulong Wall => (ulong)Math.Max(1, Simulation.EpochMs + (simulation.Agenda.Now / 1000) + SkewMs);
+
+    /// <summary>Clients whose transactions end with this life.</summary>
+    public event Action? Died;
+
+    public void Start()
+    {
+        _machine = start(this);
+        _life++;
+        var life = _life;
+        Step(new Tick());
+        void Beat()
+        {
+            if (life == _life && IsUp)
+            {
+                Step(new Tick());
+                simulation.Agenda.After(simulation.Plan.TickMicroseconds, Beat);
+            }
+        }
+
+        simulation.Agenda.After(random.Between(1, simulation.Plan.TickMicroseconds), Beat);
+    }
+
+    public void Crash()
+    {
+        if (!IsUp)
+        {
+            return;
+        }
+
+        simulation.Trace?.Note(Id, "CRASH");
+
+        // A sync under way may or may not have reached the disk.
+        if (_isSyncing && random.Chance(0.5))
+        {
+            Disk.Sync(_syncingUpTo);
+        }
+
+        Disk.Crash();
+        _machine = null;
+        _inputs.Clear();
+        _life++;
+        _isSyncing = false;
+        simulation.Network.EndDied(Id);
+        Died?.Invoke();
+    }
+
+    private long _syncingUpTo;
+
+    /// <summary>What an effect gives rise to at this node comes after all effects of the step.</summary>
+    public void Step(Input input)
+    {
+        _inputs.Enqueue(input);
+        if (_isStepping)
+        {
+            return;
+        }
+
+        _isStepping = true;
+        while (_machine is not null && _inputs.TryDequeue(out var next))
+        {
+            var effects = new List<Effect>();
+            simulation.Trace?.Input(Id, next);
+            _machine.Step(next, Wall, effects);
+            simulation.Steps++;
+            foreach (var effect in effects)
+            {
+                simulation.Trace?.Effect(Id, effect);
+                Do(effect);
+            }
+        }
+
+        _inputs.Clear();
+        _isStepping = false;
+    }
+
+    private void Do(Effect effect)
+    {
+        switch (effect)
+        {
+            case Send send:
+                simulation.Network.Send(Id, send.To, send.Message);
+                break;
+            case Write write:
+                simulation.Oracle.Written(Id, write.Record);
+                Disk.Append(write.Number, write.Record);
+                SyncSoon();
+                break;
+            case StatementReady ready:
+                simulation.Clients.Ready(this, ready.Transaction);
+                break;
+            case StatementRefused refused:
+                simulation.Clients.Refused(refused.Transaction, refused.Refusal);
+                break;
+            case CommitAnswered answered:
+                simulation.Clients.Answered(answered);
+                break;
+            case SendSnapshot snapshot:
+                simulation.Network.Send(Id, snapshot.To, new Snapshot(snapshot.Header, simulation.PackSnapshot(Disk.Rows.Table(snapshot.Header.Table))));
+                break;
+            default:
+                throw new InvalidOperationException($"unknown effect {effect}");
+        }
+    }
+
+    private void SyncSoon()
+    {
+        if (_isSyncing)
+        {
+            return;
+        }
+
+        _isSyncing = true;
+        var life = _life;
+        _syncingUpTo = 0;
+
+        // What is written until the sync begins goes with it.
+        simulation.Agenda.After(50, () =>
+        {
+            if (life != _life)
+            {
+                return;
+            }
+
+            _syncingUpTo = Disk.Appended;
+            simulation.Agenda.After(simulation.Plan.FixedSyncMicroseconds ?? random.Pick(SyncMicroseconds), () =>
+            {
+                if (life != _life)
+                {
+                    return;
+                }
+
+                Disk.Sync(_syncingUpTo);
+                _isSyncing = false;
+                Step(new Synced(_syncingUpTo));
+                if (Disk.HasPending)
+                {
+                    SyncSoon();
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,97 @@
+using Swytch.Replication;
+using Swytch.Simulation.Cluster;
+
+namespace Swytch.Simulation;
+
+/// <summary>When what goes wrong: drawn once, before the run.</summary>
+internal sealed class FaultScript(Simulation simulation, Prng random)
+{
+    private int _down;
+
+    public bool IsOver => simulation.Agenda.Now > LastMicroseconds && _down == 0;
+
+    private long LastMicroseconds => (simulation.Plan.WorkMs + 500) * 1000L;
+
+    public void Schedule()
+    {
+        var plan = simulation.Plan;
+        Repeat(plan.Has(Faults.Breaks), 1, 8, BreakSomeLink);
+        Repeat(plan.Has(Faults.Cuts), 1, 5, CutSomething);
+        Repeat(plan.Has(Faults.Crashes), 1, 8, () => CrashAndRestart(random.Pick(simulation.Nodes.ToList())));
+        if (plan.Has(Faults.Crashes) && random.Chance(0.3))
+        {
+            At(() =>
+            {
+                foreach (var node in simulation.Nodes)
+                {
+                    CrashAndRestart(node);
+                }
+            });
+        }
+
+        Repeat(plan.Has(Faults.Joins), 1, 6, () => random.Pick(simulation.Nodes.ToList()).Step(new SubscribeWanted(SomeTable())));
+        Repeat(plan.Has(Faults.Leaves), 1, 8, () => random.Pick(simulation.Nodes.ToList()).Step(new LeaveWanted(SomeTable())));
+        Repeat(plan.Has(Faults.Jumps), 1, 4, () => random.Pick(simulation.Nodes.ToList()).SkewMs += random.Pick((int[])[-3_000, -200, 50, 1_500]));
+    }
+
+    private ulong SomeTable() => (ulong)random.Between(1, simulation.Plan.Tables);
+
+    private void Repeat(bool wanted, int least, int most, Action fault)
+    {
+        for (var count = wanted ? random.Between(least, most) : 0; count > 0; count--)
+        {
+            At(fault);
+        }
+    }
+
+    private void At(Action fault) =>
+        simulation.Agenda.At(random.Between(50_000, (int)LastMicroseconds - 100_000), fault);
+
+    private void BreakSomeLink()
+    {
+        var links = simulation.Network.Links.Where(link => link.IsOpenAt(link.A) && link.IsOpenAt(link.B)).ToList();
+        if (links.Count > 0)
+        {
+            var link = random.Pick(links);
+            simulation.Trace?.Note(link.A, $"BREAK {link.B}");
+            simulation.Network.Break(link, random.Chance(0.5) ? link.A : link.B);
+        }
+    }
+
+    /// <summary>One link, one way or both, or everything between two halves of the cluster.</summary>
+    private void CutSomething()
+    {
+        var duration = (long)random.Between(20_000, 1_500_000);
+        if (random.Chance(0.5))
+        {
+            var link = random.Pick(simulation.Network.Links.ToList());
+            simulation.Trace?.Note(link.A, $"CUT {link.B} {duration}");
+            simulation.Network.Cut(link, random.Chance(0.5), duration);
+            return;
+        }
+
+        var side = random.Sample(simulation.NodeIds, random.Between(1, simulation.NodeIds.Count - 1)).ToHashSet();
+        foreach (var link in simulation.Network.Links.Where(link => side.Contains(link.A) != side.Contains(link.B)))
+        {
+            simulation.Trace?.Note(link.A, $"CUT {link.B} {duration}");
+            simulation.Network.Cut(link, oneWay: false, duration);
+        }
+    }
+
+    private void CrashAndRestart(SimulatedNode node)
+    {
+        if (!node.IsUp)
+        {
+            return;
+        }
+
+        _down++;
+        node.Crash();
+        simulation.Agenda.After(random.Pick((int[])[5_000, 50_000, 400_000]), () =>
+        {
+            _down--;
+            simulation.Trace?.Note(node.Id, "RESTART");
+            node.Start();
+        });
+    }
+}
