@@ -88,7 +88,7 @@ public sealed partial class OrderingMachine
             {
                 positions.Add(new TablePosition(table, Stamp.At(_clock.Value)));
             }
-            else if (replica.IsDeciding)
+            else if (replica.State != ReplicaState.Joining)
             {
                 positions.Add(new TablePosition(table, replica.VisiblePosition));
             }

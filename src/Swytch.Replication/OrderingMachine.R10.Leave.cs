@@ -7,7 +7,7 @@ namespace Swytch.Replication;
 
 /// <summary>
 /// R10: stop reading, then stamp the leave; keep the table until it is decided here and by all who stay, and every snapshot that is owed is
-/// confirmed. All who stay: one that lost the leaver's receipts in a crash must be able to hear them again.
+/// confirmed. All who stay, and earlier leavers: one that lost the leaver's receipts in a crash must be able to hear them again.
 /// </summary>
 public sealed partial class OrderingMachine
 {
@@ -74,7 +74,8 @@ public sealed partial class OrderingMachine
         {
             if (replica.State != ReplicaState.Departed
                 || _owed.Any(owed => owed.Table == replica.Table)
-                || replica.Members.Current.Any(member => replica.Of(member).Position < replica.Position))
+                || replica.Members.Current.Any(member => replica.Of(member).Position < replica.Position)
+                || replica.Departing.Any(leaver => replica.Of(leaver.Key).Position < leaver.Value))
             {
                 continue;
             }

@@ -64,13 +64,13 @@ public sealed partial class OrderingMachine
 
         var member = replica.Of(peer.Node);
         member.Position = Stamp.Higher(member.Position, position);
-        if (replica.Departing.TryGetValue(peer.Node, out var left) && position >= left)
+        if (replica.Departing.TryGetValue(peer.Node, out var left) && position > left)
         {
             EndDeparting(replica, peer.Node);
         }
     }
 
-    /// <summary>A leaver has decided its leave: it need hear no more, unless it is coming back.</summary>
+    /// <summary>A leaver has given up its copy: it need hear no more, unless it is coming back.</summary>
     private static void EndDeparting(TableReplica replica, NodeId node)
     {
         replica.Departing.Remove(node);

@@ -65,6 +65,15 @@ public sealed partial class OrderingMachine
             AddToAudience(replica, member);
         }
 
+        foreach (var interval in table.Members.Intervals)
+        {
+            if (interval.To is { } left && interval.Node != _self && !table.Members.IsMember(interval.Node))
+            {
+                replica.Departing[interval.Node] = left;
+                AddToAudience(replica, interval.Node);
+            }
+        }
+
         foreach (var node in table.MustGreet.Except(table.Greeted))
         {
             replica.MustGreet.Add(node);
@@ -139,13 +148,8 @@ public sealed partial class OrderingMachine
         var tables = new List<TableDeclaration>();
         foreach (var replica in _replicas.Values)
         {
-            if (replica.State == ReplicaState.Departed)
-            {
-                continue;
-            }
-
             var isGreeted = replica.State == ReplicaState.Joining ? replica.Of(peer.Node).IsGreeted : !replica.MustGreet.Contains(peer.Node);
-            tables.Add(new TableDeclaration(replica.Table, replica.Attempt, replica.IsDeciding, isGreeted, replica.VisiblePosition,
+            tables.Add(new TableDeclaration(replica.Table, replica.Attempt, replica.State != ReplicaState.Joining, isGreeted, replica.VisiblePosition,
                 [.. replica.Progresses.Select(progress => new OriginCount(progress.Node, progress.AcknowledgedHere))]));
         }
 
@@ -244,6 +248,7 @@ public sealed partial class OrderingMachine
         {
             // It has left too, and has decided what came before.
             OnPosition(peer, replica.Table, replica.Position);
+            EndDeparting(replica, peer.Node);
         }
         else if (declared is null && replica.Departing.ContainsKey(peer.Node))
         {

@@ -1,3 +1,4 @@
+using Swytch.Core;
 using Swytch.Core.Ordering;
 using Swytch.Replication.Log;
 using Swytch.Replication.Messages;
@@ -20,7 +21,7 @@ public sealed partial class OrderingMachine
         var stamp = new Stamp(_clock.Next(_wall), _self);
         EnsureReserved();
         var entry = new EntryState(build(stamp, touched), isDurable: false);
-        _entries.Add(stamp, entry);
+        Invariant.Holds(_entries.TryAdd(stamp, entry), "R1: no stamp is issued twice");
         _ownNotDurable.Enqueue(entry);
         foreach (var part in touched)
         {

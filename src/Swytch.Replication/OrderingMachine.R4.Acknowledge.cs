@@ -1,3 +1,4 @@
+using Swytch.Core;
 using Swytch.Core.Ordering;
 using Swytch.Replication.Log;
 using Swytch.Replication.Messages;
@@ -78,7 +79,7 @@ public sealed partial class OrderingMachine
         entry.Keepers++;
         if (replica.State == ReplicaState.Joining)
         {
-            replica.Early.Add(entry.Stamp, entry);
+            Invariant.Holds(replica.Early.TryAdd(entry.Stamp, entry), "R8: an entry waits once for its snapshot");
         }
         else
         {

@@ -89,6 +89,12 @@ public sealed partial class OrderingMachine
     private void OnSubscribeRequest(PeerLink peer, SubscribeRequest request)
     {
         Observe(request.Attempt);
+        var owed = new OwedSnapshot(request.Table, peer.Node, request.Attempt);
+        if (_owed.Contains(owed))
+        {
+            return;
+        }
+
         if (!_replicas.TryGetValue(request.Table, out var replica) || replica.State != ReplicaState.Held || !replica.Members.IsMember(_self))
         {
             var known = replica is null or { State: ReplicaState.Joining } ? _directory.GetValueOrDefault(request.Table, []) : [.. replica.Members.Current];
@@ -96,11 +102,7 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        if (!_owed.Add(new OwedSnapshot(request.Table, peer.Node, request.Attempt)))
-        {
-            return;
-        }
-
+        _owed.Add(owed);
         Publish([request.Table], (stamp, tables) => new Entry
         {
             Cluster = _options.Cluster,

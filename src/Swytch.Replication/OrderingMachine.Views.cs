@@ -14,14 +14,16 @@ public sealed partial class OrderingMachine
     {
         foreach (var replica in _replicas.Values)
         {
-            if (replica.State is ReplicaState.Joining or ReplicaState.Leaving or ReplicaState.Departed)
-            {
-                return $"t{replica.Table} is {replica.State}";
-            }
-
             if (replica.Queue.Head is { } head)
             {
                 return $"{head.Entry.Kind} {head.Stamp} is undecided on t{replica.Table}: {DescribeMissing(replica, head)}";
+            }
+
+            if (replica.State is ReplicaState.Joining or ReplicaState.Leaving or ReplicaState.Departed)
+            {
+                var owed = _owed.Where(owed => owed.Table == replica.Table).Select(owed => owed.Newcomer.ToString());
+                var behind = replica.Members.Current.Where(member => replica.Of(member).Position < replica.Position).Select(member => member.ToString());
+                return $"t{replica.Table} is {replica.State}; sponsor {replica.Sponsor}; owes [{string.Join(' ', owed)}]; behind [{string.Join(' ', behind)}]";
             }
 
             if (replica.MustGreet.Count > 0)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Swytch.Architecture.Tests;
 
 /// <summary>
-/// Pure folders know no clock, chance, thread, file or socket: they take inputs and return effects. For Core and Sql the compiler
+/// Pure folders know no clock, chance, thread, file or socket: they take inputs and return effects. For Core, Sql and Replication the compiler
 /// checks this too (BannedSymbols.txt); here it is checked folder by folder, also where the library has a rim.
 /// </summary>
 public sealed partial class PurityTests
@@ -13,6 +13,7 @@ public sealed partial class PurityTests
         "src/Swytch.Core",
         "src/Swytch.Sql",
         "src/Swytch.PgWire/Copy",
+        "src/Swytch.Replication",
         "src/Swytch.PgWire/Protocol",
         "src/Swytch.PgWire/Types",
         "src/Swytch.PgWire/Session",
@@ -41,6 +42,7 @@ public sealed partial class PurityTests
         Assert.Contains("Microsoft.CodeAnalysis.BannedApiAnalyzers", props, StringComparison.Ordinal);
         Assert.Contains("'Swytch.Core'", props, StringComparison.Ordinal);
         Assert.Contains("'Swytch.Sql'", props, StringComparison.Ordinal);
+        Assert.Contains("'Swytch.Replication'", props, StringComparison.Ordinal);
     }
 
     [Theory]

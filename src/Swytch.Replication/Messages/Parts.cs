@@ -5,7 +5,7 @@ namespace Swytch.Replication.Messages;
 
 /// <summary>A table that the sender holds or is joining.</summary>
 /// <param name="Attempt">The newcomer's name for its last try to join; 0 for a member from the table's creation.</param>
-/// <param name="IsHeld">False while joining.</param>
+/// <param name="IsHeld">False while joining; true also for a leaver whose leave is decided, until it gives up its copy.</param>
 /// <param name="IsGreeted">The sender has this membership's greeting of the receiver, or needs none.</param>
 /// <param name="Position">Decided up to here.</param>
 /// <param name="Holds">Entries held durably, per origin.</param>

@@ -5,6 +5,9 @@ namespace Swytch.Simulation.Checks;
 /// <summary>Whether anything is still to be done, and whether all copies are equal.</summary>
 internal static class EndState
 {
+    /// <summary>Entries that a machine may still have in memory once everybody has told that it has decided everything.</summary>
+    private const int KeptEntries = 20;
+
     public static bool IsQuiet(Simulation simulation) => WhatIsUnfinished(simulation) is null;
 
     public static string? WhatIsUnfinished(Simulation simulation)
@@ -19,6 +22,11 @@ internal static class EndState
             if (machine.DescribeUnfinished() is { } unfinished)
             {
                 return $"{node.Id}: {unfinished}";
+            }
+
+            if (machine.EntriesInMemory > KeptEntries)
+            {
+                return $"{node.Id} keeps {machine.EntriesInMemory} entries in memory";
             }
 
             if (node.Disk.HasPending)

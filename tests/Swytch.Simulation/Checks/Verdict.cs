@@ -6,15 +6,11 @@ namespace Swytch.Simulation.Checks;
 /// <summary>Everything that is checked at the end of a run.</summary>
 internal static class Verdict
 {
-    /// <summary>Entries that a machine may still have in memory once everybody has decided everything.</summary>
-    private const int KeptEntries = 40;
-
     public static string? Of(Simulation simulation) =>
         simulation.Oracle.Disagreement
         ?? Finished(simulation)
         ?? Answers(simulation)
-        ?? Histories(simulation)
-        ?? Memory(simulation);
+        ?? Histories(simulation);
 
     private static string? Finished(Simulation simulation)
     {
@@ -71,17 +67,4 @@ internal static class Verdict
     private static bool HasCommitted(Simulation simulation, ClientTransaction transaction) =>
         transaction.End == TransactionEnd.Committed
         || (transaction.End == TransactionEnd.Unknown && simulation.Oracle.OutcomeOf(simulation.Oracle.StampOf(transaction.Id)) == Outcome.Committed);
-
-    private static string? Memory(Simulation simulation)
-    {
-        foreach (var node in simulation.Nodes)
-        {
-            if (node.Machine is { } machine && machine.EntriesInMemory > KeptEntries)
-            {
-                return $"{node.Id} keeps {machine.EntriesInMemory} entries in memory";
-            }
-        }
-
-        return null;
-    }
 }
