@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>Rows that the cursors of one session keep (SCROLL, WITH HOLD, and those open while their transaction writes), bytes.</summary>
     public const long CursorBytesPerSession = 64 * 1024 * 1024;
 
+    /// <summary>Different notifications of one transaction.</summary>
+    public const int NotificationsPerTransaction = 100_000;
+
+    /// <summary>Notifications that wait for one listening session, bytes (PostgreSQL: 8 GiB for all, on disk).</summary>
+    public const long NotificationBytesPerSession = 16 * 1024 * 1024;
+
     /// <summary>Deepest nesting of expressions and subqueries (SQLite: SQLITE_MAX_EXPR_DEPTH is 1,000).</summary>
     public const int ExpressionDepth = 1_000;
 

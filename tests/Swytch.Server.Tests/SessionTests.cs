@@ -180,8 +180,6 @@ public class SessionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("LISTEN x")]
-    [InlineData("NOTIFY x")]
     [InlineData("COPY t TO STDOUT")]
     [InlineData("PREPARE TRANSACTION 'x'")]
     [InlineData("SET ROLE nobody2")]

@@ -86,6 +86,12 @@ public interface IPgSession : IAsyncDisposable
     /// <summary>After an error was reported: the transaction is failed, or the implicit one rolled back.</summary>
     ValueTask FailAsync(PgError error);
 
+    /// <summary>
+    /// The next notification for the client, null when there is none or the session is in a transaction. Asked before ReadyForQuery, and while the
+    /// client is waited for after <see cref="ISessionHost.WakeForNotifications"/>.
+    /// </summary>
+    Notification? TakeNotification() => null;
+
     /// <summary>CancelRequest: stops what runs now, if anything. Called from any thread, at any time, also after disposal.</summary>
     void Cancel();
 }
@@ -137,6 +143,9 @@ public interface ISessionHost
 
     /// <summary>Sends NoticeResponse at its place in the stream.</summary>
     void SendNotice(PgError notice);
+
+    /// <summary>Has <see cref="IPgSession.TakeNotification"/> asked soon. From any thread; without effect when the connection is closed.</summary>
+    void WakeForNotifications();
 
     /// <summary>
     /// Ends an idle connection: sends <paramref name="fatal"/> (25P03, 57P01) and closes it. From any thread; without effect when a message is being

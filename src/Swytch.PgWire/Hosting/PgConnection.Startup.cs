@@ -196,7 +196,7 @@ internal sealed partial class PgConnection
 
         _buffer.WriteAuthenticationOk();
         _cancelKey = _server.CancelRegistry.Register();
-        SessionHost host = new(_cancelKey.ProcessId, _response, _interruption.TerminateIfWaiting);
+        SessionHost host = new(_cancelKey.ProcessId, _response, _interruption.TerminateIfWaiting, () => _reader.Interrupt());
         IPgSession session = await _server.Backend.OpenSessionAsync(startup, host, cancellationToken);
         _cancelKey.Session = session;
         Log.SessionOpened(_server.Logger, host.ProcessId, _connection.RemoteEndPoint, startup.User, startup.Database);

@@ -101,6 +101,11 @@ internal sealed partial class PgConnection : IInput
                 {
                     return;
                 }
+
+                if (end is null && received == ReceiveResult.Interrupted)
+                {
+                    await driver.DeliverNotificationsAsync();
+                }
             }
         }
 

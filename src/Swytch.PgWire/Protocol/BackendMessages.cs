@@ -129,6 +129,15 @@ internal static class BackendMessages
         output.EndMessage(at);
     }
 
+    public static void WriteNotificationResponse(this MessageBuffer output, Notification notification)
+    {
+        int at = output.BeginMessage(BackendMessageType.NotificationResponse);
+        output.WriteInt32(notification.ProcessId);
+        output.WriteCString(notification.Channel);
+        output.WriteCString(notification.Payload);
+        output.EndMessage(at);
+    }
+
     public static void WriteErrorResponse(this MessageBuffer output, PgError error) =>
         output.WriteReport(BackendMessageType.ErrorResponse, error);
 

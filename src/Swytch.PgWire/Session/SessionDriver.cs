@@ -87,6 +87,15 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
         return output.FlushAsync();
     }
 
+    /// <summary>Sends the notifications that have come for a client which is waited for.</summary>
+    public async ValueTask DeliverNotificationsAsync()
+    {
+        if (await WriteNotificationsAsync())
+        {
+            await FlushAsync();
+        }
+    }
+
     /// <summary>Closes portals and session.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -157,8 +166,23 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
 
         buffer.Encoding = ClientEncoding;
         host.WriteReports(buffer);
+        _ = await WriteNotificationsAsync();
         buffer.WriteReadyForQuery(session.TransactionStatus);
         await FlushAsync();
+    }
+
+    /// <summary>True when there were some.</summary>
+    private async ValueTask<bool> WriteNotificationsAsync()
+    {
+        bool any = false;
+        while (session.TakeNotification() is { } notification)
+        {
+            any = true;
+            buffer.WriteNotificationResponse(notification);
+            await response.FlushIfNeededAsync();
+        }
+
+        return any;
     }
 
     /// <summary>Writes the error and lets the session fail its transaction. False when the error is FATAL: it is sent and the connection ends.</summary>

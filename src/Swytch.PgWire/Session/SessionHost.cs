@@ -5,8 +5,8 @@ using Swytch.PgWire.Protocol;
 
 namespace Swytch.PgWire.Session;
 
-/// <summary>What the connection offers to its session. Only <see cref="Terminate"/> may be called from other threads.</summary>
-internal sealed class SessionHost(int processId, ResponseWriter response, Action<PgError> terminate) : ISessionHost
+/// <summary>What the connection offers to its session. Only <see cref="Terminate"/> and <see cref="WakeForNotifications"/> may be called from other threads.</summary>
+internal sealed class SessionHost(int processId, ResponseWriter response, Action<PgError> terminate, Action wake) : ISessionHost
 {
     private readonly List<KeyValuePair<string, string>> _reports = [];
 
@@ -31,6 +31,8 @@ internal sealed class SessionHost(int processId, ResponseWriter response, Action
     }
 
     public void SendNotice(PgError notice) => response.WriteNotice(notice);
+
+    public void WakeForNotifications() => wake();
 
     public void Terminate(PgError fatal) => terminate(fatal);
 

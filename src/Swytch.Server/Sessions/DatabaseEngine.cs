@@ -1,5 +1,6 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Server.Notifications;
 using Swytch.Sql.Syntax;
 using Swytch.Storage;
 
@@ -8,6 +9,8 @@ namespace Swytch.Server.Sessions;
 /// <summary>Everything of one database: its file with writer and readers, and its plans. Shared by its sessions.</summary>
 internal sealed class DatabaseEngine(Database database)
 {
+    public INotificationBus Notifications { get; } = new LocalNotificationBus();
+
     public PlanCache Plans { get; } = new();
 
     public string Name => database.Name;

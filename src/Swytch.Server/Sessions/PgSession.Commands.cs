@@ -56,15 +56,24 @@ internal sealed partial class PgSession
                 return await DiscardAsync(discard);
             case CloseStatement close:
                 return await CloseAsync(close);
-            case UnlistenStatement:
-                // Nothing is ever listened to, so there is nothing to stop.
+            case ListenStatement listen:
+                Notifications.Listen(listen.Channel.Name, _block.SavepointCount);
+                return "LISTEN";
+            case UnlistenStatement unlisten:
+                Notifications.Unlisten(unlisten.Channel?.Name, _block.SavepointCount);
                 return "UNLISTEN";
+            case NotifyStatement notify:
+                Notify(notify.Channel.Name, notify.Payload?.Value ?? "");
+                return "NOTIFY";
             case LockStatement @lock:
                 return Lock(@lock);
             default:
                 return await RunNodeCommandAsync(command);
         }
     }
+
+    /// <summary>NOTIFY and pg_notify(): told when the transaction commits.</summary>
+    public void Notify(string channel, string payload) => Notifications.Notify(channel, payload, _block.SavepointCount);
 
     /// <summary>Every transaction is serializable, so a table lock has nothing left to protect; PostgreSQL's rule about blocks holds.</summary>
     private string Lock(LockStatement _)
@@ -89,8 +98,6 @@ internal sealed partial class PgSession
 
     private static PgErrorException Refuse(Statement command) => command switch
     {
-        ListenStatement => SessionErrors.NotSupported("LISTEN is not supported"),
-        NotifyStatement => SessionErrors.NotSupported("NOTIFY is not supported"),
         TwoPhaseStatement twoPhase => SessionErrors.NotSupported($"{twoPhase.Command} is not supported: there are no two-phase transactions"),
         CheckpointStatement => SessionErrors.NotSupported("CHECKPOINT is not supported: checkpoints happen on their own"),
         DoStatement => SessionErrors.NotSupported("DO is not supported: there is no procedural language"),
@@ -117,6 +124,7 @@ internal sealed partial class PgSession
                 Settings.ResetAll();
                 _host.PreparedStatements.Clear();
                 await CloseAsync(new CloseStatement(null, discard.Span));
+                Notifications.Unlisten(null, level: 0);
                 await DiscardTemporaryAsync();
                 return "DISCARD ALL";
         }

@@ -44,10 +44,7 @@ internal sealed partial class PgSession
         try
         {
             await SettleCursorsAsync();
-            if (Storage.InTransaction)
-            {
-                await Storage.CommitAsync(CancellationToken.None);
-            }
+            await Notifications.CommitAsync(CommitStorageAsync);
         }
         catch
         {
@@ -60,8 +57,11 @@ internal sealed partial class PgSession
         _functions.EndTransaction();
     }
 
+    private ValueTask CommitStorageAsync() => Storage.InTransaction ? Storage.CommitAsync(CancellationToken.None) : ValueTask.CompletedTask;
+
     private async ValueTask RollbackAsync()
     {
+        Notifications.Rollback();
         _block.End();
         Settings.RollbackTransaction();
         _functions.EndTransaction();
@@ -212,6 +212,8 @@ internal sealed partial class PgSession
             cursor.Level = Math.Min(cursor.Level, _block.SavepointCount);
         }
 
+        Notifications.Release(_block.SavepointCount);
+
         await Storage.ReleaseAsync(name);
         Settings.ReleaseSavepoint(name);
         return "RELEASE";
@@ -227,6 +229,7 @@ internal sealed partial class PgSession
 
         // Those made after the savepoint; the savepoint itself stays.
         await DropCursorsAsync(aboveLevel: _block.SavepointCount - 1);
+        Notifications.RollbackTo(_block.SavepointCount - 1);
         await Storage.RollbackToAsync(name);
         Settings.RollbackToSavepoint(name);
         return "ROLLBACK";

@@ -2,6 +2,7 @@ using System.Net;
 using Swytch.Core.Datatypes;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Handlers;
+using Swytch.Server.Notifications;
 using Swytch.Server.Observability;
 using Swytch.Server.Sessions.Settings;
 using Swytch.Sql.Planning;
@@ -32,6 +33,7 @@ internal sealed partial class PgSession : IPgSession
         Settings = settings;
         _host = host;
         Storage = engine.OpenSession();
+        Notifications = new SessionNotifications(engine.Notifications, host.ProcessId, host.WakeForNotifications);
         _functions = new SessionFunctions(this, node.Clock, node.Live, node.StartedAt);
         Guard = new StatementGuard(node.Clock, _functions, host.Terminate);
         _profile = SessionProfile.From(settings);
@@ -52,6 +54,8 @@ internal sealed partial class PgSession : IPgSession
     public IStorageSession Storage { get; }
 
     public StatementGuard Guard { get; }
+
+    public SessionNotifications Notifications { get; }
 
     public SessionActivity Activity { get; } = new();
 
@@ -89,6 +93,9 @@ internal sealed partial class PgSession : IPgSession
         }
     }
 
+    /// <summary>A client hears of others' transactions between its own.</summary>
+    public Notification? TakeNotification() => !_block.IsOpen && Notifications.TryTake(out var notification) ? notification : null;
+
     public void Cancel()
     {
         Guard.Cancel();
@@ -110,6 +117,7 @@ internal sealed partial class PgSession : IPgSession
     public async ValueTask DisposeAsync()
     {
         _node.Sessions.Remove(this);
+        Notifications.Dispose();
         Guard.Dispose();
         await Storage.DisposeAsync();
     }

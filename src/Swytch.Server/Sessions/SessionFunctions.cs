@@ -93,6 +93,10 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
 
     public string SetSetting(string name, string value, bool isLocal) => session.SetConfig(name, value, isLocal);
 
+    public void Notify(string channel, string payload) => session.Notify(channel, payload);
+
+    public IReadOnlyCollection<string> ListeningChannels => session.Notifications.Channels;
+
     public void Sleep(TimeSpan duration)
     {
         var control = session.Guard.Running;

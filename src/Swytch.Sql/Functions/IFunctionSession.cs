@@ -56,6 +56,13 @@ public interface IFunctionSession
     /// <exception cref="PgErrorException">42704, 22023 as SET raises them.</exception>
     string SetSetting(string name, string value, bool isLocal);
 
+    /// <summary>NOTIFY: told when the transaction commits.</summary>
+    /// <exception cref="PgErrorException">22023 for a channel or payload that cannot be.</exception>
+    void Notify(string channel, string payload);
+
+    /// <summary>What the session listens to.</summary>
+    IReadOnlyCollection<string> ListeningChannels { get; }
+
     /// <summary>Waits; ends early with <see cref="PgErrorException"/> 57014 when the statement is cancelled.</summary>
     void Sleep(TimeSpan duration);
 

@@ -25,6 +25,17 @@ internal static class SystemFunctions
             static (arguments, session) => Sleep((StoredValue.ToTimestampTz(arguments[0]) - session.ClockTimestamp) / 1e6, session),
             "pg_sleep_until(timestamptz) void");
         AddAdvisoryLocks(list);
+        list.NullTolerantSession(
+            static (arguments, session) =>
+            {
+                session.Notify(arguments[0].IsNull ? "" : arguments.Text(0), arguments[1].IsNull ? "" : arguments.Text(1));
+                return Arguments.Text("");
+            },
+            "pg_notify(text, text) void");
+        list.Table(
+            "pg_listening_channels text",
+            static (_, session) => session.ListeningChannels.Select(static channel => new[] { Arguments.Text(channel) }),
+            "pg_listening_channels() text");
         list.Session(static (_, _) => Arguments.Text("UTF8"), "getdatabaseencoding() name");
         list.Session(static (_, session) => Arguments.Text(session.GetSetting("client_encoding") ?? "UTF8"), "pg_client_encoding() name");
     }

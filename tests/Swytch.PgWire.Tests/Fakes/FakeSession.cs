@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Swytch.Core;
@@ -29,6 +30,9 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
     public bool IsWaiting => _waiting is { Task.IsCompleted: false };
 
     public ISessionHost Host => host;
+
+    /// <summary>What waits for the client.</summary>
+    public ConcurrentQueue<Notification> Notifications { get; } = [];
 
     public TransactionStatus TransactionStatus { get; private set; } = TransactionStatus.Idle;
 
@@ -115,6 +119,9 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
 
         return ValueTask.CompletedTask;
     }
+
+    public Notification? TakeNotification() =>
+        TransactionStatus == TransactionStatus.Idle && Notifications.TryDequeue(out Notification? notification) ? notification : null;
 
     public void Cancel()
     {

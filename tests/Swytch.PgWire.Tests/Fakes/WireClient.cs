@@ -15,6 +15,7 @@ internal sealed record ServerMessage(char Type, byte[] Body)
         '1' => "ParseComplete",
         '2' => "BindComplete",
         '3' => "CloseComplete",
+        'A' => $"NotificationResponse {BinaryPrimitives.ReadInt32BigEndian(Body)} {Text(4)}",
         'c' => "CopyDone",
         'C' => $"CommandComplete {Text(0)}",
         'd' => $"CopyData {Body.Length}",

@@ -54,6 +54,12 @@ internal sealed class FixedSession : IFunctionSession
 
     public string SetSetting(string name, string value, bool isLocal) => _settings[name] = value;
 
+    public void Notify(string channel, string payload) => Notified.Add($"{channel} {payload}");
+
+    public List<string> Notified { get; } = [];
+
+    public IReadOnlyCollection<string> ListeningChannels => ["a", "b"];
+
     public void Sleep(TimeSpan duration) => Sleeps.Add(duration);
 
     public double NextRandom() => 0.25;

@@ -24,11 +24,9 @@ internal static class PostgresFunctions
         pg_try_advisory_xact_lock bool any
         pg_advisory_lock_shared void any
         pg_advisory_unlock_shared bool any
-        pg_notify void text text
         pg_cancel_backend bool int4
         pg_terminate_backend bool int4
         pg_typeof regtype any
-        pg_listening_channels text
         pg_current_wal_lsn text
         parse_ident _text text
         regexp_matches _text text text text
