@@ -32,6 +32,11 @@ foreach (var isFull in new[] { false, true })
         await session.BeginAsync(new TransactionOptions(false, TimeSpan.Zero), default);
         await MeasureAsync("update, in one transaction", () => RunAsync(session, true, "UPDATE t SET balance = balance + 1 WHERE id = ?1", Key(random)));
         await session.CommitAsync(default);
+        if (!isFull)
+        {
+            await MeasureInsertsAsync(session, "SQLite's ids", "NULL");
+            await MeasureInsertsAsync(session, "our ids", "swytch_next_id('n', 'id', 0, NULL)");
+        }
     }
 
     Directory.Delete(directory, recursive: true);
@@ -60,6 +65,18 @@ async Task MeasureAsync(string name, Func<Task> action)
 
     var rate = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36} {rate,10:F0} /s  {1e6 / rate,8:F1} µs"));
+}
+
+async Task MeasureInsertsAsync(IStorageSession session, string name, string id)
+{
+    await RunAsync(session, true, "CREATE TABLE n(id INTEGER PRIMARY KEY, a, b)");
+    await MeasureAsync($"insert, autocommit, {name}", () => RunAsync(session, true, $"INSERT INTO n VALUES({id}, 1, 'text')"));
+    await session.BeginAsync(new TransactionOptions(false, TimeSpan.Zero), default);
+    await MeasureAsync($"insert, in one transaction, {name}", () => RunAsync(session, true, $"INSERT INTO n VALUES({id}, 1, 'text')"));
+    var hundred = $"INSERT INTO n VALUES {string.Join(", ", Enumerable.Repeat($"({id}, 1, 'text')", 100))}";
+    await MeasureAsync($"insert of 100 rows, {name}", () => RunAsync(session, true, hundred));
+    await session.CommitAsync(default);
+    await RunAsync(session, true, "DROP TABLE n");
 }
 
 static SqlValue[] Key(Random random) => [SqlValue.FromInteger(random.Next(1, Rows + 1))];

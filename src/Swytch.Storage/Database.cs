@@ -48,6 +48,8 @@ public sealed partial class Database : IAsyncDisposable
 
     internal StorageCounters Counters { get; }
 
+    internal IdAllocator Ids { get; } = new();
+
     internal string FilePath => DatabaseFile.PathOf(Options.Directory, Options.Name);
 
     /// <summary>Opens the database, creating it when there is none.</summary>
@@ -95,7 +97,8 @@ public sealed partial class Database : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    internal Connection OpenConnection(int cacheKibibytes) => Connection.Open(SettingsOf(Options, FilePath, cacheKibibytes, mayCreate: false));
+    internal Connection OpenConnection(int cacheKibibytes) =>
+        Connection.Open(SettingsOf(Options, FilePath, cacheKibibytes, mayCreate: false) with { Ids = Ids });
 
     internal void ThrowIfFailed()
     {

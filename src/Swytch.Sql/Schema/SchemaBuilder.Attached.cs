@@ -87,9 +87,12 @@ public sealed partial class SchemaBuilder
     private TableTrigger ReadTrigger(SchemaObjectRow row)
     {
         var sql = row.Sql!;
-        var display = Parse(sql) is CreateTriggerStatement trigger
-            ? StorageComments.Read(sql, new TextSpan(trigger.Name.Span.End, trigger.Table.Span.Start))
-            : null;
-        return new TableTrigger(row.Name, NewOid("trigger", row.Name), row.TableName, sql, display ?? sql) { IsTemporary = row.IsTemporary };
+        var trigger = Parse(sql) as CreateTriggerStatement;
+        var display = trigger is null ? null : StorageComments.Read(sql, new TextSpan(trigger.Name.Span.End, trigger.Table.Span.Start));
+        return new TableTrigger(row.Name, NewOid("trigger", row.Name), row.TableName, sql, display ?? sql)
+        {
+            IsTemporary = row.IsTemporary,
+            InsertTargets = [.. trigger?.Body.OfType<InsertStatement>().Select(insert => insert.Target.Name.Name) ?? []],
+        };
     }
 }

@@ -15,6 +15,7 @@ public sealed class SchemaModel
     private readonly FrozenDictionary<string, TableIndex> _indexes;
     private readonly FrozenDictionary<string, TableTrigger> _triggers;
     private readonly Lazy<ClassIndex> _classes;
+    private readonly Lazy<FrozenSet<string>> _triggerTargets;
     private readonly Lazy<FrozenDictionary<uint, (Relation, SchemaConstraint)>> _constraints;
 
     /// <param name="relations">User relations: public and temporary, in the order of sqlite_schema.</param>
@@ -33,6 +34,10 @@ public sealed class SchemaModel
         _constraints = new Lazy<FrozenDictionary<uint, (Relation, SchemaConstraint)>>(() => Relations
             .SelectMany(relation => relation.Constraints.Select(constraint => (relation, constraint)))
             .ToFrozenDictionary(pair => pair.constraint.Oid));
+        _triggerTargets = new Lazy<FrozenSet<string>>(() => Relations
+            .SelectMany(relation => relation.Triggers)
+            .SelectMany(trigger => trigger.InsertTargets)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase));
         _classes = new Lazy<ClassIndex>(() => new ClassIndex([.. Relations.SelectMany(SchemaClass.Of)]));
     }
 
@@ -65,6 +70,13 @@ public sealed class SchemaModel
             default:
                 return null;
         }
+    }
+
+    /// <summary>Whether some trigger's body inserts into a table of this name.</summary>
+    public bool IsInsertedIntoByTriggers(Relation table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return _triggerTargets.Value.Contains(table.Name);
     }
 
     /// <summary>By pg_class.oid, catalog relations included; null when there is none.</summary>

@@ -24,4 +24,7 @@ public sealed record IndexKey(string? Column, string? Expression, string Display
 public sealed record TableTrigger(string Name, uint Oid, string TableName, string Sql, string Display)
 {
     public bool IsTemporary { get; init; }
+
+    /// <summary>Names of the tables that its body inserts into.</summary>
+    public IReadOnlyList<string> InsertTargets { get; init; } = [];
 }

@@ -40,6 +40,9 @@ public sealed record InsertStatement(
     /// <summary>OVERRIDING … VALUE; empty when not written.</summary>
     public TextSpan OverridingSpan { get; init; }
 
+    /// <summary>DEFAULT VALUES; empty when there is a source.</summary>
+    public TextSpan DefaultValuesSpan { get; init; }
+
     /// <summary>PostgreSQL allows one, SQLite several.</summary>
     public IReadOnlyList<OnConflictClause> OnConflict { get; init; } = [];
 

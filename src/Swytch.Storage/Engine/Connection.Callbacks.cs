@@ -17,6 +17,10 @@ internal sealed unsafe partial class Connection
     private StatementControl? _control;
     private StatementOrigin _origin;
     private TouchedTables? _touched;
+    private int _depth;
+
+    /// <summary>Grows with each outermost call into SQLite: what a function remembers belongs to one of them.</summary>
+    private long _run;
 
     /// <summary>Of the statement that runs now; functions get it.</summary>
     internal StatementControl? Control => _control;
@@ -53,15 +57,25 @@ internal sealed unsafe partial class Connection
         StatementControl? control, StatementOrigin origin, TouchedTables? touched)
     {
         var before = (_control, _origin, _touched);
+        if (_depth++ == 0)
+        {
+            // What a callback threw belongs to the outermost call: a query of a function must not lose it.
+            _run++;
+            _thrown = null;
+            _refusal = null;
+        }
+
         _control = control;
         _origin = origin;
         _touched = touched;
-        _thrown = null;
-        _refusal = null;
         return before;
     }
 
-    internal void Leave((StatementControl? Control, StatementOrigin Origin, TouchedTables? Touched) before) => (_control, _origin, _touched) = before;
+    internal void Leave((StatementControl? Control, StatementOrigin Origin, TouchedTables? Touched) before)
+    {
+        _depth--;
+        (_control, _origin, _touched) = before;
+    }
 
     private void InstallCallbacks()
     {

@@ -1,6 +1,7 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage.Interop;
+using Swytch.Storage.Transactions;
 
 namespace Swytch.Storage.Engine;
 
@@ -10,6 +11,12 @@ namespace Swytch.Storage.Engine;
 /// </summary>
 internal sealed unsafe partial class Connection : IDisposable
 {
+    /// <summary>
+    /// Who writes is settled before SQLite is asked, but a connection that meets the WAL's header in the middle of a commit
+    /// takes SQLite's write lock for a moment to read it (walIndexReadHdr in sqlite.org/src/file/src/wal.c): BEGIN waits for that.
+    /// </summary>
+    private const int BusyMilliseconds = 5000;
+
     private nint _handle;
     private readonly StatementCache _cache;
     private StatementFacts? _collecting;
@@ -19,6 +26,7 @@ internal sealed unsafe partial class Connection : IDisposable
     {
         _handle = handle;
         _cache = new StatementCache(settings.CachedStatements);
+        _ids = settings.Ids;
         Catalog = new CatalogMirror(this, settings.Extensions.Catalog);
     }
 
@@ -119,7 +127,7 @@ internal sealed unsafe partial class Connection : IDisposable
         _ = Sqlite3.Limit(_handle, SqliteConstant.LimitWorkerThreads, 0);
 
         Execute(
-            $"PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-{settings.CacheKibibytes};"
+            $"PRAGMA busy_timeout={BusyMilliseconds}; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-{settings.CacheKibibytes};"
             + $"PRAGMA synchronous={(settings.SynchronousFull ? "FULL" : "NORMAL")}");
         // After the pragmas: wal_autocheckpoint replaces the WAL hook.
         InstallCallbacks();
@@ -129,6 +137,7 @@ internal sealed unsafe partial class Connection : IDisposable
         }
 
         RegisterSessionCounts();
+        RegisterIds();
         Register(settings.Extensions);
     }
 
@@ -249,4 +258,7 @@ internal sealed record ConnectionSettings(
 {
     /// <summary>PRAGMA max_page_count; zero = SQLite's own limit.</summary>
     internal long MaximumPages { get; init; }
+
+    /// <summary>Shared by the connections of one database.</summary>
+    internal IdAllocator Ids { get; init; } = new();
 }

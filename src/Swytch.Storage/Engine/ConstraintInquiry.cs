@@ -128,6 +128,7 @@ internal sealed partial class ConstraintInquiry(
     {
         using var again = connection.Take(statement.Sql, StatementOrigin.Internal);
         again.Bind(parameters.Span);
+        connection.IsWatched = true;
         try
         {
             while (again.Step(control))
@@ -143,6 +144,10 @@ internal sealed partial class ConstraintInquiry(
         catch (PgErrorException)
         {
             return null;
+        }
+        finally
+        {
+            connection.IsWatched = false;
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
     {
         _connection = database.OpenConnection(database.Options.ReaderCacheKibibytes);
 
+        // A reader in the way is no reason to wait with the writer held.
+        _connection.Execute("PRAGMA busy_timeout=0");
+
         // A connection that has never read the database reports success and does nothing.
         SchemaBook.Cookie(_connection);
 

@@ -52,6 +52,7 @@ internal sealed partial class StorageSession
         try
         {
             var watched = database.Writer.Inquiry(out var inquiring);
+            inquiring.IdOwner = connection.IdOwner;
             return Ask(failure, cursor, inquiring, watched, database.Schemas.Published);
         }
         finally

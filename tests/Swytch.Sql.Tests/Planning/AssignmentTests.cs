@@ -7,17 +7,17 @@ namespace Swytch.Sql.Tests.Planning;
 public sealed class AssignmentTests
 {
     [Theory]
-    [InlineData("INSERT INTO item(name, amount, day, ok) VALUES ('bob', 1, '2024-02-29', 't')", "INSERT INTO item(name, amount, day, ok) VALUES ('bob', '1.00', '2024-02-29', 1)")]
-    [InlineData("INSERT INTO item(name, amount) VALUES ('a', DEFAULT), (DEFAULT, DEFAULT)", "INSERT INTO item(name, amount) VALUES ('a', ('0.00')), (NULL, ('0.00'))")]
-    [InlineData("INSERT INTO item(name, amount) VALUES ($1, $2)", "INSERT INTO item(name, amount) VALUES (pg_assign_varchar(?1, 14), pg_assign_numeric(?2, 655366))")]
+    [InlineData("INSERT INTO item(name, amount, day, ok) VALUES ('bob', 1, '2024-02-29', 't')", "INSERT INTO item(name, amount, day, ok, id) VALUES ('bob', '1.00', '2024-02-29', 1, swytch_next_id('item', 'id', 0, NULL))")]
+    [InlineData("INSERT INTO item(name, amount) VALUES ('a', DEFAULT), (DEFAULT, DEFAULT)", "INSERT INTO item(name, amount, id) VALUES ('a', ('0.00'), swytch_next_id('item', 'id', 0, NULL)), (NULL, ('0.00'), swytch_next_id('item', 'id', 0, NULL))")]
+    [InlineData("INSERT INTO item(name, amount) VALUES ($1, $2)", "INSERT INTO item(name, amount, id) VALUES (pg_assign_varchar(?1, 14), pg_assign_numeric(?2, 655366), swytch_next_id('item', 'id', 0, NULL))")]
     [InlineData("UPDATE item SET small = big, d = id, note = id", "UPDATE item SET small = pg_assign_int2(big), d = id, note = CAST(id AS TEXT)")]
-    [InlineData("INSERT INTO child(id, label) SELECT id, name FROM item", "INSERT INTO child(id, label) SELECT id, name FROM item")]
-    [InlineData("INSERT INTO item(id, name) SELECT * FROM (SELECT id, label FROM child) s", "INSERT INTO item(id, name) SELECT pg_assign_int4(s.id), pg_assign_varchar(s.label, 14) FROM (SELECT id, label FROM child) s")]
-    [InlineData("INSERT INTO item(name) VALUES ('a') ON CONFLICT ON CONSTRAINT item_name_key DO NOTHING", "INSERT INTO item(name) VALUES ('a') ON CONFLICT (name) DO NOTHING")]
+    [InlineData("INSERT INTO child(id, label) SELECT id, name FROM item", "INSERT INTO child(id, label) WITH swytch_source(c1, c2) AS (SELECT id, name FROM item LIMIT -1 OFFSET 0) SELECT swytch_next_id('child', 'id', 0, c1), c2 FROM swytch_source")]
+    [InlineData("INSERT INTO item(id, name) SELECT * FROM (SELECT id, label FROM child) s", "INSERT INTO item(id, name) WITH swytch_source(c1, c2) AS (SELECT pg_assign_int4(s.id), pg_assign_varchar(s.label, 14) FROM (SELECT id, label FROM child) s LIMIT -1 OFFSET 0) SELECT swytch_next_id('item', 'id', 0, c1), c2 FROM swytch_source")]
+    [InlineData("INSERT INTO item(name) VALUES ('a') ON CONFLICT ON CONSTRAINT item_name_key DO NOTHING", "INSERT INTO item(name, id) VALUES ('a', swytch_next_id('item', 'id', 0, NULL)) ON CONFLICT (name) DO NOTHING")]
     [InlineData("INSERT INTO plain VALUES (1, 2)", "INSERT INTO plain (a, b) VALUES ('1', 2)")]
     [InlineData("INSERT INTO always(id, v) OVERRIDING SYSTEM VALUE VALUES (1, 'a')", "INSERT INTO always(id, v)  VALUES (1, 'a')")]
     [InlineData("UPDATE item i SET (name, note) = ('a', DEFAULT) RETURNING i.id, i.*", "UPDATE item i SET (name, note) = ('a', NULL) RETURNING id, *")]
-    [InlineData("INSERT INTO child(id) SELECT id FROM item ON CONFLICT DO NOTHING", "INSERT INTO child(id) SELECT id FROM item WHERE true ON CONFLICT DO NOTHING")]
+    [InlineData("INSERT INTO child(id) SELECT id FROM item ON CONFLICT DO NOTHING", "INSERT INTO child(id) WITH swytch_source(c1) AS (SELECT id FROM item LIMIT -1 OFFSET 0) SELECT swytch_next_id('child', 'id', 0, c1) FROM swytch_source WHERE true ON CONFLICT DO NOTHING")]
     public void Values_take_the_columns_form(string sql, string expected) => Assert.Equal(expected, PlanningSchema.Text(sql));
 
     [Theory]

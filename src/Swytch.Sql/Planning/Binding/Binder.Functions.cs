@@ -383,7 +383,7 @@ internal sealed partial class Binder
             return OwnFunction(call, function, arguments);
         }
 
-        if (IsPostgres)
+        if (IsPostgres || name == RowIdFunction.Name)
         {
             throw NoFunction(call, name, arguments);
         }

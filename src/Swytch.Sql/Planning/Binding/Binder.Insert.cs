@@ -13,6 +13,7 @@ internal sealed partial class Binder
         var outer = new Scope(TriggerScope(), tables);
         var (relation, table) = BindTargetTable(insert.Target);
         var columns = TargetColumns(insert, table);
+        var ids = RowIds(insert, table);
         if (insert.OverridingSpan.Length > 0)
         {
             Edits.Replace(insert.OverridingSpan, "");
@@ -20,7 +21,11 @@ internal sealed partial class Binder
 
         if (insert.Source is not null)
         {
-            BindSource(insert, columns, outer);
+            BindSource(insert, columns, outer, ids);
+        }
+        else if (ids is not null)
+        {
+            GiveIdToDefaults(insert, ids);
         }
 
         foreach (var conflict in insert.OnConflict)
@@ -108,7 +113,7 @@ internal sealed partial class Binder
             : throw Error(target.Span, SqlState.UndefinedColumn, $"column \"{target.Column.Name}\" of relation \"{table.Name}\" does not exist");
     }
 
-    private void BindSource(InsertStatement insert, List<Column> columns, Scope outer)
+    private void BindSource(InsertStatement insert, List<Column> columns, Scope outer, RowIdSource? ids)
     {
         var source = insert.Source!;
         if (source.Body is ValuesBody values && source is { With: null, OrderBy.Count: 0, Limit: null })
@@ -118,7 +123,12 @@ internal sealed partial class Binder
                 BindRow(insert, row, columns, outer);
             }
 
-            AddColumnList(insert, columns, values.Rows[0].Values.Count);
+            AddColumnList(insert, columns, values.Rows[0].Values.Count, ids);
+            if (ids is not null)
+            {
+                GiveIdsToValues(insert, values, ids, columns);
+            }
+
             return;
         }
 
@@ -132,10 +142,17 @@ internal sealed partial class Binder
         Finish(query);
         if (!query.IsOpen)
         {
-            AddColumnList(insert, columns, query.Columns.Count);
+            AddColumnList(insert, columns, query.Columns.Count, ids);
         }
 
-        DisambiguateUpsert(insert, source);
+        if (ids is not null)
+        {
+            GiveIdsToQuery(insert, source, ids, columns, query);
+        }
+        else
+        {
+            DisambiguateUpsert(insert, source);
+        }
     }
 
     private void BindRow(InsertStatement insert, ValuesRow row, List<Column> columns, Scope scope)
@@ -210,11 +227,17 @@ internal sealed partial class Binder
     }
 
     /// <summary>PostgreSQL lets an INSERT without a column list give fewer values than there are columns.</summary>
-    private void AddColumnList(InsertStatement insert, List<Column> columns, int count)
+    private void AddColumnList(InsertStatement insert, List<Column> columns, int count, RowIdSource? ids)
     {
         if (IsPostgres && insert.Columns.Count == 0 && count < columns.Count && count > 0)
         {
-            var names = string.Join(", ", columns.Take(count).Select(column => SqliteText.Name(column.Name)));
+            var given = columns.Take(count).ToList();
+            if (ids is not null && !given.Contains(ids.Column))
+            {
+                given.Add(ids.Column);
+            }
+
+            var names = string.Join(", ", given.Select(column => SqliteText.Name(column.Name)));
             Edits.Wrap(insert.Target.Span, "", $" ({names})");
         }
     }

@@ -19,7 +19,10 @@ internal sealed partial class Parser
         var overridingStart = Current.Start;
         var overriding = ParseOverriding();
         var overridingSpan = overriding == OverridingKind.None ? default : From(overridingStart);
-        var source = Accept(Keyword.Default, Keyword.Values) ? null : ParseQuery();
+        var defaultsStart = Current.Start;
+        var hasDefaults = Accept(Keyword.Default, Keyword.Values);
+        var defaultsSpan = hasDefaults ? From(defaultsStart) : default;
+        var source = hasDefaults ? null : ParseQuery();
         var conflicts = new List<OnConflictClause>();
         while (At(Keyword.On, Keyword.Conflict))
         {
@@ -33,6 +36,7 @@ internal sealed partial class Parser
             IsReplace = isReplace,
             Overriding = overriding,
             OverridingSpan = overridingSpan,
+            DefaultValuesSpan = defaultsSpan,
             OnConflict = conflicts,
             Returning = returning,
         };
