@@ -29,7 +29,7 @@ internal sealed partial class Connection
         var sequence = Sequence(arguments[0].Bytes, arguments[1].Bytes, rules.HasFlag(RowIdRules.Autoincrement));
         if (sequence.Run != _run)
         {
-            sequence.Start(_run);
+            sequence.Start(_run, LastInsertRowId);
         }
 
         var given = arguments[3];
@@ -46,7 +46,7 @@ internal sealed partial class Connection
     private SqlValue NextId(IdSequence sequence, RowIdRules rules)
     {
         long? highest;
-        if (rules == RowIdRules.None && sequence.Last is { } last && LastInsertRowId == last)
+        if (rules == RowIdRules.None && sequence.Last is { } last && LastInsertRowId == last && last != sequence.LastBefore)
         {
             // The row before this one is stored: nothing else can have happened to the table.
             highest = last;
@@ -110,6 +110,9 @@ internal sealed partial class Connection
         /// <summary>The id given last in this statement.</summary>
         internal long? Last { get; private set; }
 
+        /// <summary>last_insert_rowid() when the statement began: seen again it tells nothing.</summary>
+        internal long LastBefore { get; private set; }
+
         /// <summary>The highest id given or passed by in this statement.</summary>
         internal long? Seen { get; private set; }
 
@@ -121,9 +124,10 @@ internal sealed partial class Connection
         internal bool IsOf(ReadOnlySpan<byte> otherTable, ReadOnlySpan<byte> otherColumn, bool isOtherAutoincrement) =>
             isAutoincrement == isOtherAutoincrement && otherTable.SequenceEqual(table) && otherColumn.SequenceEqual(column);
 
-        internal void Start(long run)
+        internal void Start(long run, long lastInsertRowId)
         {
             Run = run;
+            LastBefore = lastInsertRowId;
             Last = null;
             Seen = null;
             Stored = null;
