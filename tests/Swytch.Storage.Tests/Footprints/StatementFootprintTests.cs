@@ -64,6 +64,7 @@ public sealed class StatementFootprintTests
     [InlineData("INSERT INTO acct VALUES(1, 'a', 9) ON CONFLICT(id) DO UPDATE SET n = excluded.n", "acct:2", "acct:2")]
     [InlineData("INSERT OR IGNORE INTO acct VALUES(1 + 0, 'z', 0)", "acct", "")]
     [InlineData("INSERT OR IGNORE INTO acct(mail) VALUES('z')", "acct:2", "acct:3")]
+    [InlineData("INSERT OR IGNORE INTO acct(mail, id) VALUES('z', NULL)", "acct:2", "acct:3")]
     [InlineData("INSERT OR IGNORE INTO acct(rowid, mail) VALUES(1, 'z')", "acct:2", "")]
     [InlineData("INSERT OR IGNORE INTO acct(rowid, mail) VALUES(1 + 0, 'z')", "acct", "")]
     [InlineData("INSERT OR IGNORE INTO loose(a, b) VALUES(1, 1)", "loose:1", "loose:1")]

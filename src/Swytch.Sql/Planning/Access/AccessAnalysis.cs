@@ -252,7 +252,8 @@ internal sealed class AccessAnalysis
         var known = new List<FixedColumn>();
         for (var i = 0; i < Math.Min(columns.Count, row.Values.Count); i++)
         {
-            if (ValueOf(row.Values[i]) is { } value)
+            // An id that swytch_next_id gives in place of NULL is nobody else's, as one that SQLite gives.
+            if ((_edits.Enclosed(row.Values[i].Span) is { } given ? SqliteReading.Value(given) : ValueOf(row.Values[i])) is { } value)
             {
                 known.Add(new FixedColumn(columns[i], [value]));
             }

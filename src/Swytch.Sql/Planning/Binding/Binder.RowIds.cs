@@ -15,10 +15,12 @@ internal sealed partial class Binder
     /// <summary>Where the ids of one INSERT come from.</summary>
     private sealed record RowIdSource(Relation Table, Column Column, RowIdRules Rules)
     {
+        /// <summary>What stands before the value that the client gives, in SQLite's text of a row's id.</summary>
+        public string Opening => Invariantly($"{RowIdFunction.Name}({SqliteText.Quote(Table.Name)}, {SqliteText.Quote(Column.Name)}, {(int)Rules}, ");
+
         /// <summary>SQLite's text of a row's id.</summary>
         /// <param name="given">Text of the value that the client gives; null when it gives none.</param>
-        public string Call(string? given) =>
-            Invariantly($"{RowIdFunction.Name}({SqliteText.Quote(Table.Name)}, {SqliteText.Quote(Column.Name)}, {(int)Rules}, {given ?? "NULL"})");
+        public string Call(string? given) => Opening + (given ?? "NULL") + ")";
     }
 
     /// <summary>Null when SQLite gives the ids, or there are none: views, temporary and virtual tables, other keys, triggers.</summary>
@@ -68,11 +70,11 @@ internal sealed partial class Binder
         {
             if (place < 0)
             {
-                Edits.Wrap(row.Values[^1].Span, "", ", " + ids.Call(null));
+                Edits.Replace(new TextSpan(row.Span.End - 1, row.Span.End), ", " + ids.Call(null) + ")");
             }
             else
             {
-                Edits.Replace(row.Values[place].Span, ids.Call(Text(row.Values[place])));
+                Edits.Enclose(row.Values[place].Span, ids.Opening, ")");
             }
         }
 
@@ -100,8 +102,6 @@ internal sealed partial class Binder
             return;
         }
 
-        var rows = Text(source);
-        rows = source is { Body: SelectCore, Limit: null } ? rows + " LIMIT -1 OFFSET 0" : $"SELECT * FROM ({rows}) LIMIT -1 OFFSET 0";
         var names = Enumerable.Range(1, count).Select(number => Invariantly($"c{number}")).ToList();
         var list = count == 0 ? "" : $"({string.Join(", ", names)})";
         var values = names.Select((name, index) => index == place ? ids.Call(name) : name).ToList();
@@ -117,7 +117,9 @@ internal sealed partial class Binder
 
         // An ON after FROM would be read as a join's (sqlite.org/lang_upsert.html, section 2.2).
         var end = insert.OnConflict.Count > 0 ? " WHERE true" : "";
-        Edits.Replace(source.Span, $"WITH {SourceTable}{list} AS ({rows}) SELECT {string.Join(", ", values)} FROM {SourceTable}{end}");
+        var (before, after) = source is { Body: SelectCore, Limit: null } ? ("", "") : ("SELECT * FROM (", ")");
+        Edits.Insert(source.Span.Start, $"WITH {SourceTable}{list} AS ({before}");
+        Edits.Insert(source.Span.End, $"{after} LIMIT -1 OFFSET 0) SELECT {string.Join(", ", values)} FROM {SourceTable}{end}");
         if (place < 0 && insert.Columns.Count > 0)
         {
             Edits.Wrap(insert.Columns[^1].Span, "", ", " + SqliteText.Name(ids.Column.Name));

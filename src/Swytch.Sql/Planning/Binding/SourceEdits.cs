@@ -10,6 +10,7 @@ namespace Swytch.Sql.Planning.Binding;
 internal sealed class SourceEdits(string source)
 {
     private readonly List<Edit> _edits = [];
+    private Dictionary<TextSpan, string>? _enclosed;
 
     public string Source => source;
 
@@ -54,6 +55,19 @@ internal sealed class SourceEdits(string source)
 
         _edits.Insert(index, new Edit(span, text));
     }
+
+    /// <summary>Text beside what stands there: parts before and after it keep their own replacements.</summary>
+    public void Insert(int position, string text) => Replace(new TextSpan(position, position), text);
+
+    /// <summary>Makes the span an argument of a call; <see cref="Enclosed"/> tells what it was.</summary>
+    public void Enclose(TextSpan span, string before, string after)
+    {
+        (_enclosed ??= [])[span] = Text(span);
+        Wrap(span, before, after);
+    }
+
+    /// <summary>The text that the span had before <see cref="Enclose"/>; null when it was not.</summary>
+    public string? Enclosed(TextSpan span) => _enclosed?.GetValueOrDefault(span);
 
     public void Wrap(TextSpan span, string before, string after) => Replace(span, before + Text(span) + after);
 
