@@ -220,6 +220,7 @@ internal sealed class Node : IAsyncDisposable
         var options = new DatabaseOptions(directory.DatabasesDirectory, DatabaseCatalog.DefaultName, EngineExtensions.Create(_live!))
         {
             SynchronousFull = !_options.RelaxedDurability,
+            MaximumPages = _options.MaximumDatabasePages,
             ConstraintNames = new ConstraintNameAdapter(),
             FatalFailure = error => Fail(error.Message),
         };

@@ -52,6 +52,9 @@ internal sealed record StartOptions
 
     public bool RelaxedDurability { get; init; }
 
+    /// <summary>Largest database file, pages of 4096 bytes; zero = as large as the disk. No command sets it: tests fill a disk with it.</summary>
+    public long MaximumDatabasePages { get; init; }
+
     public LogFormat LogFormat { get; init; }
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
