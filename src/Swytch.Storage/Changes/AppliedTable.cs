@@ -20,13 +20,12 @@ internal sealed class AppliedTable
     private Statement? _delete;
     private Statement? _select;
 
-    internal AppliedTable(Connection connection, CapturedTable table, bool hasTriggersOrForeignKeys, StatementCount count)
+    internal AppliedTable(Connection connection, CapturedTable table, StatementCount count)
     {
         _connection = connection;
         _count = count;
         _name = TableShape.Quote(table.Name);
         Table = table;
-        HasTriggersOrForeignKeys = hasTriggersOrForeignKeys;
         var columns = table.Recorded.Select(column => TableShape.Quote(column.Name));
         _columns = table.HasRowidKey ? [RowidName(table), .. columns] : [.. columns];
         var keys = table.HasRowidKey
@@ -39,8 +38,6 @@ internal sealed class AppliedTable
 
     internal CapturedTable Table { get; }
 
-    internal bool HasTriggersOrForeignKeys { get; }
-
     internal int KeyCount { get; }
 
     internal Statement Insert => _insert ??= Take(
@@ -48,7 +45,7 @@ internal sealed class AppliedTable
 
     internal Statement Delete => _delete ??= Take($"DELETE FROM main.{_name} WHERE {_keyCondition}");
 
-    /// <summary>The whole row, for tables whose row events cannot be held against a record.</summary>
+    /// <summary>The whole row, its values in the record's order.</summary>
     internal Statement Select => _select ??= Take($"SELECT {string.Join(", ", _columns)} FROM main.{_name} WHERE {_keyCondition}");
 
     /// <param name="isSet">One character per column of the record, '1' for those that are set.</param>

@@ -53,11 +53,21 @@ internal sealed class AppliedTables
                 text, "()", table is null ? "there is no such table" : table.Refusal?.Message ?? "the table has other columns or another primary key");
         }
 
-        _withActions ??= ReadTablesWithActions();
-        applied = new AppliedTable(_connection, table, _withActions.Contains(text), _count);
-        _byHeader.Add(table.Header, applied);
-        return applied;
+        return Add(table);
     }
+
+    internal AppliedTable Find(CapturedTable table)
+    {
+        if (_generation != _connection.Tables.Generation)
+        {
+            Refresh();
+        }
+
+        return _lookup.TryGetValue(table.Header, out var applied) ? applied : Add(table);
+    }
+
+    /// <summary>Triggers of its own, temporary ones too, or one of the ends of a foreign key.</summary>
+    internal bool HasActions(AppliedTable table) => (_withActions ??= ReadTablesWithActions()).Contains(table.Table.Name);
 
     internal void Clear()
     {
@@ -70,7 +80,13 @@ internal sealed class AppliedTables
         _withActions = null;
     }
 
-    /// <summary>Tables with triggers, temporary ones too, and both ends of foreign keys.</summary>
+    private AppliedTable Add(CapturedTable table)
+    {
+        var applied = new AppliedTable(_connection, table, _count);
+        _byHeader.Add(table.Header, applied);
+        return applied;
+    }
+
     private HashSet<string> ReadTablesWithActions()
     {
         var names = TableShape.Rows(

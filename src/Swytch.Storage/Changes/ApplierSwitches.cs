@@ -8,7 +8,7 @@ namespace Swytch.Storage.Changes;
 /// guard shadow tables. Each switch makes SQLite compile all statements of the connection anew, so they are thrown only for tables
 /// that have such things, and back once for all that is applied together.
 /// </summary>
-internal sealed class ApplierSwitches(Connection connection)
+internal sealed class ApplierSwitches(Connection connection, AppliedTables tables)
 {
     private readonly List<(int Option, bool IsOn)> _changed = [];
     private int _holders;
@@ -35,7 +35,7 @@ internal sealed class ApplierSwitches(Connection connection)
 
     internal void Prepare(AppliedTable table)
     {
-        if (table.HasTriggersOrForeignKeys && !_areActionsOff)
+        if (!_areActionsOff && tables.HasActions(table))
         {
             _areActionsOff = true;
             TurnOff(SqliteConstant.ConfigureTriggers);

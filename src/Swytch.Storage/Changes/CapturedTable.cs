@@ -16,6 +16,7 @@ internal sealed class CapturedTable
         HasRowidKey = !columns.Any(column => column.KeyPlace > 0);
         Recorded = [.. columns.Where(column => column.Generated == GeneratedColumn.No)];
         KeyColumns = [.. columns.Where(column => column.KeyPlace > 0).OrderBy(column => column.KeyPlace)];
+        KeyPlaces = [.. HasRowidKey ? new byte[] { 1 } : [], .. Recorded.Select(column => (byte)column.KeyPlace)];
         Header = MakeHeader();
         IsEngines = name.StartsWith("swytch_", StringComparison.OrdinalIgnoreCase);
     }
@@ -51,6 +52,9 @@ internal sealed class CapturedTable
     /// <summary>In the order of the primary key; none when <see cref="HasRowidKey"/>.</summary>
     internal CapturedColumn[] KeyColumns { get; }
 
+    /// <summary>Of each value of a record: its place in the primary key, 0 outside it.</summary>
+    internal byte[] KeyPlaces { get; }
+
     /// <summary>The table header of its records.</summary>
     internal byte[] Header { get; }
 
@@ -63,17 +67,8 @@ internal sealed class CapturedTable
     {
         var header = new ChangeBuffer();
         header.Write(ChangeFormat.TableHeader);
-        header.WriteVarint(Recorded.Length + (HasRowidKey ? 1 : 0));
-        if (HasRowidKey)
-        {
-            header.Write((byte)1);
-        }
-
-        foreach (var column in Recorded)
-        {
-            header.Write((byte)column.KeyPlace);
-        }
-
+        header.WriteVarint(KeyPlaces.Length);
+        header.Write(KeyPlaces);
         header.Write(Encoding.UTF8.GetBytes(Name));
         header.Write((byte)0);
         return header.Written.ToArray();

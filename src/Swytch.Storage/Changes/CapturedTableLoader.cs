@@ -13,6 +13,9 @@ internal sealed class CapturedTableLoader(Connection connection)
     internal static bool HasVirtualTables(Connection connection) =>
         connection.QueryInteger("SELECT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND rootpage = 0)") != 0;
 
+    internal static bool HasVirtualColumns(Connection connection) => connection.QueryInteger(
+        "SELECT EXISTS (SELECT 1 FROM main.sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' AND t.rootpage > 0 AND c.hidden = 2)") != 0;
+
     /// <summary>Null when the rows are not captured: no table of the file, or a shadow table that only holds an index.</summary>
     internal CapturedTable? Load(string name)
     {

@@ -18,9 +18,25 @@ internal sealed class CapturedTables(Connection connection)
     private long _seenCalls = -1;
     private long _cookie;
     private bool? _hasVirtualTables;
+    private bool? _hasVirtualColumns;
 
     /// <summary>Counts up whenever everything was thrown away.</summary>
     internal long Generation { get; private set; }
+
+    /// <summary>Some table has a virtual generated column (as known since the latest <see cref="Revalidate"/>).</summary>
+    internal bool HasVirtualColumns
+    {
+        get
+        {
+            if (_hasVirtualColumns is not { } has)
+            {
+                _hasVirtualColumns = has = connection.InsideCallback(() => CapturedTableLoader.HasVirtualColumns(connection));
+                _seenCalls = connection.AuthorizerCalls;
+            }
+
+            return has;
+        }
+    }
 
     /// <summary>For the hook: null when the rows are not captured.</summary>
     internal CapturedTable? Find(in PreupdateCall call)
@@ -105,7 +121,7 @@ internal sealed class CapturedTables(Connection connection)
         if (cookie != _cookie || connection.HasSchemaInDoubt)
         {
             _byName.Clear();
-            _hasVirtualTables = null;
+            _hasVirtualTables = _hasVirtualColumns = null;
             _cookie = cookie;
             Generation++;
         }

@@ -27,7 +27,7 @@ internal sealed unsafe class ChangeApplier : IPreupdateListener
     {
         _connection = connection;
         _tables = new AppliedTables(connection);
-        _switches = new ApplierSwitches(connection);
+        _switches = new ApplierSwitches(connection, _tables);
     }
 
     internal int StatementCount => _tables.StatementCount;
@@ -74,6 +74,10 @@ internal sealed unsafe class ChangeApplier : IPreupdateListener
     }
 
     internal void Clear() => _tables.Clear();
+
+    /// <summary>Reads a row by its key, in the order of the table's records; to be left at rest.</summary>
+    internal Statement SelectOf(CapturedTable table) =>
+        _tables.Find(_connection.Tables.Find(table.Name) is { } current && current.Header.AsSpan().SequenceEqual(table.Header) ? current : table).Select;
 
     private void ApplyPinned(ReadOnlySpan<byte> changes)
     {

@@ -1,5 +1,6 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Core.Footprints;
 using Swytch.Storage.Engine;
 using Swytch.Storage.Interop;
 
@@ -16,6 +17,7 @@ internal sealed class ChangeRecorder : IPreupdateListener
     private readonly Connection _connection;
     private readonly RecorderSettings _settings;
     private readonly ChangeBuffer _buffer = new();
+    private readonly HeldUpdate _held;
     private nint[] _old = new nint[16];
     private nint[] _new = new nint[16];
     private bool[] _isChanged = new bool[16];
@@ -27,25 +29,56 @@ internal sealed class ChangeRecorder : IPreupdateListener
     {
         _connection = connection;
         _settings = settings;
+        _held = new HeldUpdate(connection);
     }
 
     /// <summary>Off until it is switched on; off while changes are applied that are recorded elsewhere.</summary>
-    internal bool IsRecording { get; set; }
+    internal bool IsRecording
+    {
+        get;
+        set
+        {
+            Settle();
+            field = value;
+        }
+    }
 
     internal IRowEventSink? Sink { get; set; }
 
     /// <summary>Encoded bytes held.</summary>
-    internal int Length => _buffer.Length;
+    internal int Length
+    {
+        get
+        {
+            Settle();
+            return _buffer.Length;
+        }
+    }
 
     /// <summary>Row events held. An update that changes the key counts as one.</summary>
-    internal int Events => _events;
+    internal int Events
+    {
+        get
+        {
+            Settle();
+            return _events;
+        }
+    }
 
     /// <summary>The place behind everything recorded so far. Valid until the recorder is cut before it or cleared.</summary>
-    internal ChangeMark Mark => new(_buffer.Length, _events, _current);
+    internal ChangeMark Mark
+    {
+        get
+        {
+            Settle();
+            return new ChangeMark(_buffer.Length, _events, _current);
+        }
+    }
 
     /// <summary>Forgets what was recorded after the mark: a failed statement, ROLLBACK TO.</summary>
     internal void CutTo(in ChangeMark mark)
     {
+        _held.Drop();
         _buffer.Cut(mark.Length);
         _events = mark.Events;
         _current = mark.Table;
@@ -55,6 +88,7 @@ internal sealed class ChangeRecorder : IPreupdateListener
     /// <summary>What was recorded after the mark, with a table header of its own; the recorder is cut to the mark.</summary>
     internal ChangeSegment TakeFrom(in ChangeMark mark)
     {
+        Settle();
         Invariant.Holds(!_isBroken, "changes of a failed statement are cut");
         Invariant.Holds(mark.Length <= _buffer.Length, "the mark is of these changes");
         var changes = _buffer.Written[mark.Length..];
@@ -74,6 +108,7 @@ internal sealed class ChangeRecorder : IPreupdateListener
 
     internal void Clear()
     {
+        _held.Drop();
         _buffer.Clear();
         _events = 0;
         _current = null;
@@ -84,6 +119,36 @@ internal sealed class ChangeRecorder : IPreupdateListener
     internal PgError? RefusalOf(StatementFacts facts) =>
         IsRecording && facts is { WrittenTables: { } tables, ChangesSchema: false } ? _connection.Tables.RefusalOf(tables) : null;
 
+    /// <summary>Writes down an update that is held back; must happen before the rows change in a way that is not recorded.</summary>
+    internal void Settle()
+    {
+        if (_held.Table is not { } table || _isBroken)
+        {
+            return;
+        }
+
+        // Broken for good when the row cannot be read; what is read then runs into the invariant.
+        _isBroken = true;
+        _held.Complete();
+        WriteHeld(table);
+        _held.Drop();
+        _isBroken = false;
+    }
+
+    private void SettleBefore(in RowEvent next)
+    {
+        if (_held.Table is { } table && _held.IsSeenBy(next))
+        {
+            _held.Complete(next, _new);
+            WriteHeld(table);
+            _held.Drop();
+        }
+        else
+        {
+            Settle();
+        }
+    }
+
     void IPreupdateListener.OnPreupdate(in PreupdateCall call)
     {
         if (!IsRecording || _isBroken || _connection.Tables.Find(call) is not { } table
@@ -92,6 +157,9 @@ internal sealed class ChangeRecorder : IPreupdateListener
             return;
         }
 
+        var rowEvent = new RowEvent(_connection.Handle, call.Kind, table, call.OldRowid, call.NewRowid);
+        SettleBefore(rowEvent);
+
         // Until this event is complete what is held is not what happened.
         _isBroken = true;
         if (table.Refusal is { } refusal)
@@ -99,7 +167,6 @@ internal sealed class ChangeRecorder : IPreupdateListener
             throw new PgErrorException(refusal);
         }
 
-        var rowEvent = new RowEvent(_connection.Handle, call.Kind, table, call.OldRowid, call.NewRowid);
         Record(rowEvent);
         if (_buffer.Length > _settings.MaximumBytes)
         {
@@ -139,14 +206,14 @@ internal sealed class ChangeRecorder : IPreupdateListener
 
         CheckKey(rowEvent);
         Sink?.OnRowEvent(rowEvent);
-        _events++;
-        if (_current != table)
+        var isIndirect = Sqlite3.PreupdateDepth(_connection.Handle) > 0 ? (byte)1 : (byte)0;
+        if (rowEvent.Kind == ChangeKind.Update && HasDoubt(table))
         {
-            _current = table;
-            _buffer.Write(table.Header);
+            _held.Hold(rowEvent, isIndirect, _old, _new);
+            return;
         }
 
-        var isIndirect = Sqlite3.PreupdateDepth(_connection.Handle) > 0 ? (byte)1 : (byte)0;
+        BeginEvent(table);
         if (rowEvent.Kind == ChangeKind.Update && !isNewKey)
         {
             WriteUpdate(rowEvent, isIndirect);
@@ -161,6 +228,16 @@ internal sealed class ChangeRecorder : IPreupdateListener
         if (rowEvent.Kind != ChangeKind.Delete)
         {
             WriteWhole(ChangeKind.Insert, isIndirect, table, rowEvent.NewRowid, _new);
+        }
+    }
+
+    private void BeginEvent(CapturedTable table)
+    {
+        _events++;
+        if (_current != table)
+        {
+            _current = table;
+            _buffer.Write(table.Header);
         }
     }
 
@@ -200,7 +277,26 @@ internal sealed class ChangeRecorder : IPreupdateListener
             }
         }
 
-        return isChanged;
+        return isChanged || HasDoubt(rowEvent.Table);
+    }
+
+    private bool HasDoubt(CapturedTable table)
+    {
+        if (!_connection.Tables.HasVirtualColumns)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < table.Recorded.Length; i++)
+        {
+            if (table.Recorded[i].Affinity == Affinity.Blob
+                && HeldUpdate.IsDoubtful(table, table.Recorded[i], FunctionValues.Read(_new[i])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>SQLite lets a primary key hold NULL, any number of times (sqlite.org/quirks.html, section 5); such a row has no key to be known by.</summary>
@@ -262,6 +358,62 @@ internal sealed class ChangeRecorder : IPreupdateListener
         }
 
         WriteChanged(table, _new, keysToo: false);
+    }
+
+    private void WriteHeld(CapturedTable table)
+    {
+        var isChanged = false;
+        var isNewKey = false;
+        var old = new RecordReader(_held.Old);
+        var changed = new RecordReader(_held.New);
+        foreach (var place in table.KeyPlaces)
+        {
+            old.Read();
+            changed.Read();
+            if (!old.Encoded.SequenceEqual(changed.Encoded))
+            {
+                isChanged = true;
+                isNewKey |= place > 0;
+            }
+        }
+
+        if (!isChanged)
+        {
+            return;
+        }
+
+        BeginEvent(table);
+        if (isNewKey)
+        {
+            _buffer.Write([(byte)ChangeKind.Delete, _held.IsIndirect]);
+            _buffer.Write(_held.Old);
+            _buffer.Write([(byte)ChangeKind.Insert, _held.IsIndirect]);
+            _buffer.Write(_held.New);
+            return;
+        }
+
+        _buffer.Write([(byte)ChangeKind.Update, _held.IsIndirect]);
+        WriteHeldHalf(table, _held.Old, _held.New, keysToo: true);
+        WriteHeldHalf(table, _held.New, _held.Old, keysToo: false);
+    }
+
+    private void WriteHeldHalf(CapturedTable table, ReadOnlySpan<byte> record, ReadOnlySpan<byte> other, bool keysToo)
+    {
+        var reader = new RecordReader(record);
+        var otherReader = new RecordReader(other);
+        foreach (var place in table.KeyPlaces)
+        {
+            reader.Read();
+            otherReader.Read();
+            if ((keysToo && place > 0) || !reader.Encoded.SequenceEqual(otherReader.Encoded))
+            {
+                _buffer.Write(reader.Encoded);
+            }
+            else
+            {
+                _buffer.Write(ChangeFormat.Undefined);
+            }
+        }
     }
 
     private void WriteChanged(CapturedTable table, nint[] values, bool keysToo)

@@ -48,6 +48,7 @@ internal sealed unsafe partial class Connection
     internal IPreupdateListener? Listen(IPreupdateListener? listener)
     {
         var before = _listener;
+        (before as ChangeRecorder)?.Settle();
         _listener = listener;
         if (listener is not null && !_hasPreupdateHook)
         {

@@ -121,4 +121,17 @@ internal static unsafe partial class Sqlite3
     [LibraryImport(Library, EntryPoint = "sqlite3_preupdate_depth")]
     [SuppressGCTransition]
     internal static partial int PreupdateDepth(nint connection);
+
+    /// <summary>Takes the format that the recorder writes: what tests hold the applier against.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3changeset_apply_v2")]
+    internal static partial int ApplyChangeset(
+        nint connection,
+        int bytes,
+        byte* changes,
+        delegate* unmanaged[Cdecl]<nint, byte*, int> filter,
+        delegate* unmanaged[Cdecl]<nint, int, nint, int> conflict,
+        nint context,
+        byte** rebaseBuffer,
+        int* rebaseBytes,
+        int flags);
 }

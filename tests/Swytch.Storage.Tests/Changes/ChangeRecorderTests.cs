@@ -19,6 +19,14 @@ public class ChangeRecorderTests
     [InlineData("CREATE TABLE t(id INTEGER PRIMARY KEY, x)", "INSERT INTO t VALUES(1, 5); UPDATE t SET x = 5; UPDATE t SET x = 5.0; UPDATE t SET x = '5'", "I t(1,5)  U t(1,5→5.0)  U t(1,5.0→'5')")]
     [InlineData("CREATE TABLE t(id INTEGER PRIMARY KEY, v AS (a * 2) VIRTUAL, a, s AS (a * 3) STORED, b)", "INSERT INTO t(a, b) VALUES(1, 2); UPDATE t SET a = 4", "I t(1,1,2)  U t(1,1→4,)")]
     [InlineData("CREATE TABLE t(id INTEGER PRIMARY KEY, u UNIQUE)", "INSERT INTO t VALUES(1, 1), (2, 2); REPLACE INTO t VALUES(1, 2)", "I t(1,1)  I t(2,2)  D t(1,1)  D t(2,2)  I t(1,2)")]
+    [InlineData(
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, v AS (id) VIRTUAL, r REAL, x, y)",
+        "INSERT INTO t VALUES(1, 0, 8.0, 2.0); INSERT INTO t VALUES(1, 8, 0, 0) ON CONFLICT(id) DO UPDATE SET x = excluded.r; UPDATE t SET x = 9.0; UPDATE t SET x = x",
+        "I t(1,0.0,8.0,2.0)  U t(1,,8.0→8,)  U t(1,,8→9.0,)")]
+    [InlineData(
+        "CREATE TABLE t(k PRIMARY KEY, v AS (k) VIRTUAL, r REAL)",
+        "INSERT INTO t VALUES(1, 8); INSERT INTO t VALUES(1, 8) ON CONFLICT(k) DO UPDATE SET k = excluded.r; UPDATE t SET k = 2.0",
+        "I t(1,8.0)  D t(1,8.0)  I t(8,8.0)  D t(8,8.0)  I t(2.0,8.0)")]
     [InlineData("CREATE TABLE t(id INTEGER PRIMARY KEY)", "CREATE TEMP TABLE u(a); INSERT INTO temp.u VALUES(1); INSERT INTO t VALUES(1)", "I t(1)")]
     [InlineData("CREATE TABLE t(id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES(1); ANALYZE; DELETE FROM t", "I t(1)  D t(1)")]
     public void Rows_are_recorded_in_the_order_of_execution(string schema, string statements, string expected)
@@ -70,6 +78,22 @@ public class ChangeRecorderTests
         recorder.CutTo(mark);
         database.Run("INSERT INTO t VALUES(1)");
         Assert.Equal(2, recorder.TakeFrom(default).Events);
+    }
+
+    [Fact]
+    public void An_update_held_back_keeps_its_place_and_is_cut_with_its_statement()
+    {
+        using var database = new ChangeDatabase("CREATE TABLE t(id INTEGER PRIMARY KEY, x, v AS (x) VIRTUAL); INSERT INTO t VALUES(1, 1.0), (2, 2.0)");
+        var recorder = database.Recorder;
+        database.Run("UPDATE t SET x = x + 1");
+        var mark = recorder.Mark;
+        database.Connection.Execute("SAVEPOINT s");
+        database.Run("UPDATE t SET x = 7.0 WHERE id = 1");
+        database.Connection.Execute("ROLLBACK TO s; RELEASE s");
+        recorder.CutTo(mark);
+        database.Run("UPDATE t SET x = 5.0 WHERE id = 2");
+        database.Run("ALTER TABLE t RENAME COLUMN x TO y");
+        Assert.Equal("U t(1,1.0→2.0)  U t(2,2.0→3.0)  U t(2,3.0→5.0)", ChangeText.Of(recorder.TakeFrom(default).Bytes.Span));
     }
 
     [Fact]
