@@ -40,6 +40,10 @@ public sealed class DurableState
 
     public ulong HighestClock { get; private set; }
 
+    /// <summary>Where a transaction was stamped; none when its entry never came here.</summary>
+    public Stamp StampOf(ulong transaction) =>
+        _entries.Values.FirstOrDefault(logged => logged.Entry.Transaction == transaction)?.Entry.Stamp ?? Stamp.None;
+
     public bool Knows(Stamp entry) => _entries.ContainsKey(entry);
 
     /// <summary>The fate of an entry, as far as this node has written it down.</summary>

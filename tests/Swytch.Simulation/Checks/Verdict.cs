@@ -10,7 +10,8 @@ internal static class Verdict
         simulation.Oracle.Disagreement
         ?? Finished(simulation)
         ?? Answers(simulation)
-        ?? Histories(simulation);
+        ?? Serial(simulation)
+        ?? SecondOpinion.Of(simulation);
 
     private static string? Finished(Simulation simulation)
     {
@@ -46,7 +47,7 @@ internal static class Verdict
         return null;
     }
 
-    private static string? Histories(Simulation simulation)
+    private static string? Serial(Simulation simulation)
     {
         var serial = new SerialHistory(simulation.Oracle);
         foreach (var node in simulation.Nodes)

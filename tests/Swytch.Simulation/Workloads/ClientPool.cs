@@ -92,11 +92,8 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
         History.Add(transaction);
     }
 
-    private static void Observe(ClientTransaction transaction, Rows rows, ulong table, long key)
-    {
-        var cell = rows.Read(table, key);
-        transaction.Observations.Add(new Observation(table, key, cell?.Count ?? 0, cell?.Hash ?? 0));
-    }
+    private static void Observe(ClientTransaction transaction, Rows rows, ulong table, long key) =>
+        transaction.Observations.Add(new Observation(table, key, rows.Read(table, key)));
 
     private void Begin(SimulatedNode node)
     {

@@ -7,8 +7,13 @@ namespace Swytch.Simulation.Workloads;
 /// <summary>One statement: what it reads, and the values it writes given what was read.</summary>
 internal sealed record StatementPlan(IReadOnlyList<(ulong Table, long? Key)> Reads, IReadOnlyList<(ulong Table, long Key)> Writes);
 
-/// <summary>What a transaction saw of a key: how many values, and their hash.</summary>
-internal readonly record struct Observation(ulong Table, long Key, int Count, ulong Hash);
+/// <summary>What a transaction saw of a key: everything written to it so far, null for nothing.</summary>
+internal readonly record struct Observation(ulong Table, long Key, Cell? Cell)
+{
+    public int Count => Cell?.Count ?? 0;
+
+    public ulong Hash => Cell?.Hash ?? 0;
+}
 
 internal enum TransactionEnd
 {
