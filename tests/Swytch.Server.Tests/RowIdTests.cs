@@ -61,6 +61,24 @@ public class RowIdTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Copied_rows_are_counted_too()
+    {
+        await using var client = await _node.ConnectAsync();
+        await client.ExecuteAsync("CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (5, 0)");
+        await using (var writer = await client.BeginTextImportAsync("COPY t (a) FROM STDIN"))
+        {
+            await writer.WriteAsync("1\n2\n");
+        }
+
+        await using (var writer = await client.BeginTextImportAsync("COPY t FROM STDIN"))
+        {
+            await writer.WriteAsync("10\t3\n\\N\t4\n");
+        }
+
+        Assert.Equal("5:0 6:1 7:2 10:3 11:4", await ListAsync(client, "id"));
+    }
+
+    [Fact]
     public async Task A_trigger_may_insert_into_its_own_table()
     {
         await using var client = await _node.ConnectAsync();

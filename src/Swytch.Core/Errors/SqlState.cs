@@ -10,6 +10,7 @@ public static class SqlState
     public const string ConnectionFailure = "08006";
     public const string ProtocolViolation = "08P01";
     public const string FeatureNotSupported = "0A000";
+    public const string CardinalityViolation = "21000";
     public const string StringDataRightTruncation = "22001";
     public const string NumericValueOutOfRange = "22003";
     public const string InvalidDatetimeFormat = "22007";

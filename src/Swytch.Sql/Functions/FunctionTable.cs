@@ -42,6 +42,7 @@ public static class FunctionTable
         ArrayFunctions.AddTo(list);
         JsonFunctions.AddTo(list);
         StatisticsFunctions.AddTo(list);
+        SubqueryFunctions.AddTo(list);
         SetFunctions.AddTo(list);
         SystemFunctions.AddTo(list);
         CatalogFunctions.AddTo(list);

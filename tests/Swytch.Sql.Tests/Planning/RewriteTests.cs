@@ -36,6 +36,8 @@ public sealed class RewriteTests
     [InlineData("SELECT bool_and(ok), bool_or(ok), array_agg(id) FROM item", "SELECT min(ok), max(ok), nullif(json_group_array(id), '[]') FROM item")]
     [InlineData("SELECT name FROM item WHERE name OPERATOR(pg_catalog.~) '^(a)$' COLLATE pg_catalog.default", "SELECT name FROM item WHERE pg_regex(name, '^(a)$')")]
     [InlineData("SELECT \"index\".transaction FROM (SELECT 1 AS transaction) AS \"index\"", "SELECT \"index\".\"transaction\" FROM (SELECT 1 AS \"transaction\") AS \"index\"")]
+    [InlineData("SELECT (SELECT id FROM item WHERE ok)", "SELECT (WITH swytch_rows(c) AS (SELECT id FROM item WHERE ok) SELECT pg_only_row(c) FROM swytch_rows)")]
+    [InlineData("SELECT (SELECT max(id) FROM item), (SELECT id FROM item LIMIT 1), (SELECT 1)", "SELECT (SELECT max(id) FROM item), (SELECT id FROM item LIMIT 1), (SELECT 1)")]
     public void Postgres_text_becomes_SQLites(string sql, string expected) => Assert.Equal(expected, PlanningSchema.Text(sql));
 
     [Fact]
@@ -51,6 +53,7 @@ public sealed class RewriteTests
     [InlineData("UPDATE plain SET a = b + 1, c = a WHERE rowid = 1 AND a IS b")]
     [InlineData("SELECT max(a, b), total(d), group_concat(DISTINCT c), ifnull(a, 'x') FROM plain NATURAL JOIN child")]
     [InlineData("WITH RECURSIVE c(x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM c WHERE x < 9) SELECT x FROM c")]
+    [InlineData("SELECT (SELECT a FROM plain), b FROM plain")]
     [InlineData("SELECT a, count(*) FROM plain GROUP BY a HAVING count(*) > 1 UNION SELECT 'x', 2 INTERSECT SELECT b, c FROM plain")]
     public void Valid_SQLite_passes_untouched_in_its_dialect(string sql) => Assert.Equal(sql, PlanningSchema.Text(sql, SqlDialect.Sqlite));
 

@@ -285,6 +285,11 @@ internal sealed partial class Binder
         Finish(query);
         if (query.Columns.Count == 1)
         {
+            if (IsPostgres && MayGiveSeveralRows(subquery.Query))
+            {
+                RefuseSeveralRows(subquery.Query);
+            }
+
             var column = query.Columns[0];
             return new Operand(subquery.Span, column.Type, column.Modifier) { IsExactNumeric = column.IsExactNumeric }.Named(column.Name);
         }

@@ -1,4 +1,5 @@
 using Swytch.Core.Errors;
+using Swytch.Sql.Functions;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Sql.Planning.Binding;
@@ -39,6 +40,23 @@ internal sealed partial class Binder
         core is { GroupBy.Count: 0, Having: null, IsDistinct: false }
         && (core is { From.Count: 0, Where: null }
             || core.Targets.All(target => target.Expression.SelfAndDescendants(node => node is not Query).Any(node => node is FunctionCall call && IsAggregateCall(call))));
+
+    private static bool MayGiveSeveralRows(Query query) => query.Limit?.Count is not LiteralExpression { Kind: LiteralKind.Integer, Value: "0" or "1" }
+        && query.Body switch
+        {
+            SelectCore { From.Count: 0 } core => core.Targets.Any(target =>
+                target.Expression.SelfAndDescendants(node => node is not Query).Any(node => node is FunctionCall call && !IsAggregateCall(call))),
+            SelectCore core => !GivesOneRow(core),
+            ValuesBody values => values.Rows.Count > 1,
+            _ => true,
+        };
+
+    /// <summary>SQLite takes the first row of a scalar subquery and leaves the rest; an aggregate sees the second one.</summary>
+    private void RefuseSeveralRows(Query query)
+    {
+        Edits.Insert(query.Span.Start, "WITH swytch_rows(c) AS (");
+        Edits.Insert(query.Span.End, $") SELECT {SubqueryFunctions.OnlyRow}(c) FROM swytch_rows");
+    }
 
     /// <summary>Whether the error is one of names that only the neighbours in FROM could have resolved.</summary>
     private static bool IsMissingName(PgErrorException exception) => exception.Error.SqlState is SqlState.UndefinedColumn or SqlState.UndefinedTable;

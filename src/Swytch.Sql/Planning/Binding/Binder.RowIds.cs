@@ -12,32 +12,16 @@ internal sealed partial class Binder
 {
     private const string SourceTable = "swytch_source";
 
-    /// <summary>Where the ids of one INSERT come from.</summary>
-    private sealed record RowIdSource(Relation Table, Column Column, RowIdRules Rules)
-    {
-        /// <summary>What stands before the value that the client gives, in SQLite's text of a row's id.</summary>
-        public string Opening => Invariantly($"{RowIdFunction.Name}({SqliteText.Quote(Table.Name)}, {SqliteText.Quote(Column.Name)}, {(int)Rules}, ");
-
-        /// <summary>SQLite's text of a row's id.</summary>
-        /// <param name="given">Text of the value that the client gives; null when it gives none.</param>
-        public string Call(string? given) => Opening + (given ?? "NULL") + ")";
-    }
-
     /// <summary>Null when SQLite gives the ids, or there are none: views, temporary and virtual tables, other keys, triggers.</summary>
     private RowIdSource? RowIds(InsertStatement insert, Relation? table)
     {
-        // The rows of triggers still get SQLite's own ids, so a table that they insert into must stay in its hands
-        // where a trigger may run in the middle of the statement.
-        if (TriggerTable is not null
-            || table is not { Kind: RelationKind.Table, IsTemporary: false, IsWithoutRowId: false }
-            || table.Columns.FirstOrDefault(column => column.IsRowIdAlias) is not { } key
-            || (table.Triggers.Count > 0 && _schema.IsInsertedIntoByTriggers(table)))
+        if (TriggerTable is not null || RowIdSource.Of(table, _schema) is not { } ids)
         {
             return null;
         }
 
-        var rules = table.IsAutoincrement ? RowIdRules.Autoincrement : RowIdRules.None;
-        if (table.Triggers.Count > 0 || insert.Returning.Count > 0 || MayRead(insert.Source, table) || MayRead(insert.With, table))
+        var rules = ids.Rules;
+        if (insert.Returning.Count > 0 || MayRead(insert.Source, ids.Table) || MayRead(insert.With, ids.Table))
         {
             rules |= RowIdRules.RowsAreCollected;
         }
@@ -47,7 +31,7 @@ internal sealed partial class Binder
             rules |= RowIdRules.IdsMayChange;
         }
 
-        return new RowIdSource(table, key, rules);
+        return ids with { Rules = rules };
     }
 
     private bool MayRead(SyntaxNode? source, Relation table) => source is not null && source.SelfAndDescendants().OfType<TableRef>().Any(

@@ -21,12 +21,16 @@ public sealed record CopyToPlan(CopyStatement Statement, IReadOnlyList<CopyColum
 public sealed record CopyFromPlan(CopyStatement Statement, IReadOnlyList<CopyColumn> DataColumns, CopyOptions Options, Relation Table)
     : CopyPlan(Statement, DataColumns, Options)
 {
+    /// <summary>Null when SQLite gives the ids, or there are none.</summary>
+    internal RowIdSource? Ids { get; init; }
+
     /// <summary>SQLite's INSERT of so many rows; the values of row r, column c are parameter r × columns + c + 1, in storage form.</summary>
     public string InsertText(int rows)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"INSERT INTO {Table.StorageSchema}.{Identifiers.QuoteAlways(Table.Name)} (");
-        text.AppendJoin(", ", DataColumns.Select(column => Identifiers.QuoteAlways(column.Name)));
+        var isGiven = Ids is not null && DataColumns.Any(column => column.Name == Ids.Column.Name);
+        text.AppendJoin(", ", DataColumns.Select(column => column.Name).Concat(Ids is null || isGiven ? [] : [Ids.Column.Name]).Select(Identifiers.QuoteAlways));
         text.Append(") VALUES ");
         var parameter = 0;
         for (var row = 0; row < rows; row++)
@@ -34,10 +38,11 @@ public sealed record CopyFromPlan(CopyStatement Statement, IReadOnlyList<CopyCol
             text.Append(row == 0 ? "(" : ", (");
             for (var column = 0; column < DataColumns.Count; column++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{(column == 0 ? "" : ", ")}?{++parameter}");
+                var value = string.Create(CultureInfo.InvariantCulture, $"?{++parameter}");
+                text.Append(column == 0 ? "" : ", ").Append(isGiven && DataColumns[column].Name == Ids!.Column.Name ? Ids.Call(value) : value);
             }
 
-            text.Append(')');
+            text.Append(Ids is null || isGiven ? ")" : $", {Ids.Call(null)})");
         }
 
         return text.ToString();

@@ -32,7 +32,7 @@ internal sealed class CopyPlanner(CopyStatement copy, string sqlText, SchemaMode
         if (copy.IsFrom)
         {
             return copy.Where is null
-                ? new CopyFromPlan(copy, dataColumns, copyOptions, table)
+                ? new CopyFromPlan(copy, dataColumns, copyOptions, table) { Ids = RowIdSource.Of(table, schema) }
                 : throw new PgErrorException(new PgError(SqlState.FeatureNotSupported, "WHERE of COPY FROM is not supported")
                 {
                     Hint = "Copy into another table and INSERT from there.",
