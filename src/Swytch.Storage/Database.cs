@@ -1,5 +1,6 @@
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
+using Swytch.Storage.Footprints;
 using Swytch.Storage.Interop;
 using Swytch.Storage.Transactions;
 
@@ -20,6 +21,7 @@ public sealed partial class Database : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly Checkpointer _checkpointer;
     private volatile PgError? _failure;
+    private WalFile? _walFile;
     private int _isDisposed;
 
     private Database(DatabaseOptions options, FileStream fileLock)
@@ -28,7 +30,8 @@ public sealed partial class Database : IAsyncDisposable
         _lock = fileLock;
         Schemas = new SchemaBook();
         Counters = new StorageCounters();
-        Writer = new Writer(() => OpenConnection(options.WriterCacheKibibytes), Schemas, Counters);
+        Transactions = new OpenTransactions(Ids);
+        Writer = new Writer(this, () => OpenConnection(options.WriterCacheKibibytes));
         Readers = new ReaderPool(() => OpenConnection(options.ReaderCacheKibibytes), options.MaximumReaders);
         _checkpointer = new Checkpointer(this);
     }
@@ -47,6 +50,14 @@ public sealed partial class Database : IAsyncDisposable
     internal SchemaBook Schemas { get; }
 
     internal StorageCounters Counters { get; }
+
+    /// <summary>What has been committed lately, for transactions that began before it.</summary>
+    internal RecentWrites Recent { get; } = new();
+
+    internal OpenTransactions Transactions { get; }
+
+    /// <summary>Null when commits need not be on disk before they are acknowledged.</summary>
+    internal WalSync? Sync { get; private set; }
 
     internal IdAllocator Ids { get; } = new();
 
@@ -94,11 +105,16 @@ public sealed partial class Database : IAsyncDisposable
         await _checkpointer.DisposeAsync();
         Readers.Dispose();
         Writer.Dispose();
+        _walFile?.Dispose();
         await _lock.DisposeAsync();
     }
 
     internal Connection OpenConnection(int cacheKibibytes) =>
         Connection.Open(SettingsOf(Options, FilePath, cacheKibibytes, mayCreate: false) with { Ids = Ids });
+
+    /// <summary>Returns when the commit at the position is on disk, as far as that is promised.</summary>
+    internal ValueTask DurableAsync(long position) =>
+        Sync is { } sync && position != Transaction.Nowhere ? sync.WaitAsync(position) : ValueTask.CompletedTask;
 
     internal void ThrowIfFailed()
     {
@@ -116,7 +132,18 @@ public sealed partial class Database : IAsyncDisposable
             return;
         }
 
-        var error = ErrorTranslation.Translate(failure).Error with { Severity = PgSeverity.Fatal };
+        Fail(ErrorTranslation.Translate(failure).Error with { Severity = PgSeverity.Fatal });
+    }
+
+    /// <summary>PostgreSQL's words for a failure; one that means that the file cannot be trusted any more stops the database.</summary>
+    internal PgErrorException Translate(SqliteException failure)
+    {
+        Judge(failure);
+        return ErrorTranslation.Translate(failure);
+    }
+
+    private void Fail(PgError error)
+    {
         if (Interlocked.CompareExchange(ref _failure, error, null) is null)
         {
             Options.FatalFailure?.Invoke(error);
@@ -124,7 +151,7 @@ public sealed partial class Database : IAsyncDisposable
     }
 
     private static ConnectionSettings SettingsOf(DatabaseOptions options, string path, int cacheKibibytes, bool mayCreate) =>
-        new(path, options.Extensions, mayCreate, options.SynchronousFull, cacheKibibytes, options.CachedStatements)
+        new(path, options.Extensions, mayCreate, SynchronousFull: false, cacheKibibytes, options.CachedStatements)
         {
             MaximumPages = options.MaximumPages,
         };
@@ -171,6 +198,13 @@ public sealed partial class Database : IAsyncDisposable
     {
         Schemas.Publish(SchemaBook.Cookie(Writer.Connection), SchemaBook.Read(Writer.Connection));
         Writer.Committed = _checkpointer.Nudge;
+        if (Options.SynchronousFull)
+        {
+            _walFile = new WalFile(FilePath);
+            Sync = new WalSync(
+                Options.SyncFault is { } fault ? () => fault(_walFile.Sync) : _walFile.Sync, () => Writer.CommitCount, Fail, Counters);
+        }
+
         _checkpointer.Start();
     }
 }

@@ -18,10 +18,16 @@ public interface IStorageSession : IAsyncDisposable
     bool HasWritten { get; }
 
     /// <summary>
-    /// Opens a transaction; takes nothing yet. The first statement takes a snapshot; the first write takes the writer
-    /// (55P03 after the lock timeout; 40001 when somebody committed since the snapshot that this transaction has already read from).
+    /// Opens a transaction; takes nothing yet. The first read takes a snapshot, the first write enters the shared writer. When others have committed
+    /// meanwhile what this transaction has read or written, its statements are run again; 40001 when they would give other results than those handed out.
     /// </summary>
     ValueTask BeginAsync(TransactionOptions options, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The session is about to wait for its client: others may write meanwhile. What the transaction has done is kept and brought back by its next statement.
+    /// Without this call a transaction that has written keeps everybody else from writing until it ends.
+    /// </summary>
+    void Yield();
 
     /// <summary>Commits durably. On failure (23503 of a deferred foreign key, 53100 …) the transaction is rolled back and the error thrown.</summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);
@@ -52,8 +58,12 @@ public interface IStorageSession : IAsyncDisposable
 }
 
 /// <param name="ReadOnly">BEGIN READ ONLY: a write is 25006.</param>
-/// <param name="LockTimeout">How long the first write may wait for the writer; zero = without limit but for cancellation.</param>
-public sealed record TransactionOptions(bool ReadOnly, TimeSpan LockTimeout);
+/// <param name="LockTimeout">How long a statement may wait for the writer; zero = without limit but for cancellation.</param>
+public sealed record TransactionOptions(bool ReadOnly, TimeSpan LockTimeout)
+{
+    /// <summary>Its statements may be run again when something they used has been changed; else that is 40001 at once.</summary>
+    public bool MayReplay { get; init; } = true;
+}
 
 /// <param name="Sql">SQLite's dialect, one statement, parameters as ?1 ?2 ….</param>
 /// <param name="IsWrite">What the planner expects; storage trusts SQLite (sqlite3_stmt_readonly) over it.</param>
@@ -92,6 +102,9 @@ public interface ICursor : IAsyncDisposable
     /// <summary>Rows inserted, updated or deleted by this statement itself, without triggers (sqlite3_changes64); valid after the last row.</summary>
     long Changes { get; }
 
+    /// <summary>To be awaited before the first <see cref="Step"/> after the session has yielded.</summary>
+    ValueTask ContinueAsync();
+
     /// <summary>After the last row: releases what the statement holds and, outside a transaction, commits.</summary>
     ValueTask CompleteAsync();
 }
@@ -108,7 +121,10 @@ public sealed class StatementControl
     public TimeSpan LockTimeout { get; init; }
 
     /// <summary>Why the statement must stop, null while it may run. Looked at by the progress handler and by blocking functions.</summary>
-    public PgError? StopReason => _stop;
+    public PgError? StopReason => _stop ?? Parent?.StopReason;
+
+    /// <summary>What stops this one too: a statement run again on behalf of another.</summary>
+    internal StatementControl? Parent { get; init; }
 
     /// <summary>From any thread: the first reason stays (57014 for cancel and statement_timeout).</summary>
     public void Stop(PgError reason)

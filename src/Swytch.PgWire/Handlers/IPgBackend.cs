@@ -53,6 +53,12 @@ public enum TransactionStatus : byte
 /// </summary>
 public interface IPgSession : IAsyncDisposable
 {
+    /// <summary>
+    /// The connection is about to wait for its client: for the next message, or for room to write. Whatever others need is given up meanwhile.
+    /// Never called while one of the session's other methods is at work, but for those that wait for the client themselves.
+    /// </summary>
+    void Yield();
+
     /// <summary>True state for ReadyForQuery.</summary>
     TransactionStatus TransactionStatus { get; }
 

@@ -95,7 +95,7 @@ internal sealed partial class PgConnection : IInput
             end = _interruption.BeginWaiting();
             if (end is null)
             {
-                ReceiveResult received = await WaitAsync();
+                ReceiveResult received = await WaitAsync(session);
                 end = _interruption.EndWaiting();
                 if (end is null && received == ReceiveResult.Ended)
                 {
@@ -135,12 +135,16 @@ internal sealed partial class PgConnection : IInput
     }
 
     /// <summary>Waits for the client; an idle connection keeps no buffer.</summary>
-    private ValueTask<ReceiveResult> WaitAsync()
+    private ValueTask<ReceiveResult> WaitAsync(IPgSession session)
     {
         ValueTask<ReceiveResult> receive = _reader.ReceiveAsync(CancellationToken.None);
-        if (!receive.IsCompleted && _buffer.Written == 0)
+        if (!receive.IsCompleted)
         {
-            _buffer.Release();
+            session.Yield();
+            if (_buffer.Written == 0)
+            {
+                _buffer.Release();
+            }
         }
 
         return receive;

@@ -108,7 +108,13 @@ internal sealed class ResponseWriter(MessageBuffer buffer, IOutput output) : IRe
         }
 
         RequireNoOpenRow();
-        return output.FlushAsync();
+        ValueTask flush = output.FlushAsync();
+        if (!flush.IsCompleted)
+        {
+            Session?.Yield();
+        }
+
+        return flush;
     }
 
     public void WriteCommandComplete(string tag)

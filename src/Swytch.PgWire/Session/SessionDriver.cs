@@ -84,7 +84,13 @@ internal sealed partial class SessionDriver(IPgSession session, SessionHost host
     public ValueTask FlushAsync()
     {
         MustFlushBeforeWaiting = false;
-        return output.FlushAsync();
+        ValueTask flush = output.FlushAsync();
+        if (!flush.IsCompleted)
+        {
+            session.Yield();
+        }
+
+        return flush;
     }
 
     /// <summary>Sends the notifications that have come for a client which is waited for.</summary>

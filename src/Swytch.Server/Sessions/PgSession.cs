@@ -101,6 +101,8 @@ internal sealed partial class PgSession : IPgSession
         Guard.Cancel();
     }
 
+    public void Yield() => Storage.Yield();
+
     public async ValueTask FailAsync(PgError error)
     {
         Guard.End();

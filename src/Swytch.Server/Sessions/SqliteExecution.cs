@@ -75,6 +75,7 @@ internal sealed class SqliteExecution : Execution
         else
         {
             _session.Guard.Resume(_control!, _session.StatementTimeoutMs);
+            await (_rows?.Cursor ?? _first!).ContinueAsync();
         }
 
         // Each portion of a suspended portal is counted for itself, as PostgreSQL does.
@@ -228,6 +229,7 @@ internal sealed class SqliteExecution : Execution
             if (response.NeedsFlush)
             {
                 await response.FlushIfNeededAsync();
+                await rows.Cursor.ContinueAsync();
             }
         }
     }

@@ -23,6 +23,8 @@ internal sealed unsafe class Statement : IDisposable
         IsReadOnly = Sqlite3.IsReadOnly(handle) != 0;
     }
 
+    internal Connection Connection => _connection;
+
     internal string Sql { get; }
 
     internal StatementOrigin Origin { get; }

@@ -87,6 +87,7 @@ internal static class SqliteConstant
     internal const int StatusDeferredForeignKeys = 10;
 
     internal const int CheckpointPassive = 0;
+    internal const int CheckpointRestart = 2;
     internal const int CheckpointTruncate = 3;
 
     internal const int VirtualTableInnocuous = 2;

@@ -7,7 +7,7 @@ namespace Swytch.Storage.Transactions;
 /// <summary>
 /// Moves the WAL into the database file behind the writer's back (sqlite.org/wal.html#ckpt), on a connection of its own.
 /// PASSIVE blocks nobody but never lets the WAL restart under steady writes; so above a size, and when the writer rests,
-/// it takes the writer for the moment that TRUNCATE needs after PASSIVE has done the work.
+/// it takes the writer for the moment that RESTART or TRUNCATE needs after PASSIVE has done the work.
 /// </summary>
 internal sealed class Checkpointer(Database database) : IAsyncDisposable
 {
@@ -112,14 +112,24 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
             return;
         }
 
-        Run(SqliteConstant.CheckpointPassive);
-        if (isIdle || (long)frames * FrameBytes > database.Options.WalTruncateBytes)
+        var isComplete = Run(SqliteConstant.CheckpointPassive);
+        if (isIdle && new FileInfo(database.FilePath + "-wal").Length > database.Options.WalTruncateBytes)
         {
-            await TruncateAsync();
+            await EmptyAsync(SqliteConstant.CheckpointTruncate);
+        }
+        else if ((long)frames * FrameBytes > database.Options.WalTruncateBytes)
+        {
+            await EmptyAsync(SqliteConstant.CheckpointRestart);
+        }
+        else if (isIdle && isComplete)
+        {
+            // The next commit starts at the beginning of the file, which keeps its size: writing over it is quicker to sync than letting it grow.
+            database.Writer.WalFrames = 0;
         }
     }
 
-    private async ValueTask TruncateAsync()
+    /// <summary>Makes the next commit start at the beginning of the WAL, with the writer held for that moment.</summary>
+    private async ValueTask EmptyAsync(int mode)
     {
         try
         {
@@ -127,13 +137,14 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         }
         catch (PgErrorException)
         {
-            // The writer is held by a transaction that takes its time: the next pass tries again.
+            // The writer is held by a statement that takes its time: the next pass tries again.
             return;
         }
 
         try
         {
-            if (Run(SqliteConstant.CheckpointTruncate))
+            database.Writer.Evict();
+            if (Run(mode))
             {
                 database.Writer.WalFrames = 0;
             }

@@ -1,15 +1,30 @@
 using Swytch.Core;
+using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
 
 namespace Swytch.Storage.Transactions;
 
-/// <summary>Streams the rows of a reading statement straight from SQLite.</summary>
-internal sealed class ReadCursor(StorageSession session, Statement statement, ReaderLease? lease, StatementControl control) : ICursor, IOpenCursor
+/// <summary>
+/// Streams the rows of a reading statement straight from SQLite. On the writer's connection its rest is kept in memory
+/// when others need the writer before the client has fetched it all.
+/// </summary>
+/// <param name="lease">The reader, null on the writer's or the session's own connection.</param>
+/// <param name="entry">Where what is handed out is noted, null outside a transaction.</param>
+internal sealed class ReadCursor(StorageSession session, Statement statement, ReaderLease? lease, StatementControl control, LoggedStatement? entry)
+    : ICursor, IOpenCursor
 {
+    /// <summary>Rows of one cursor kept in memory, bytes.</summary>
+    private const long KeptBytes = 256L * 1024 * 1024;
+
     private Statement? _statement = statement;
+    private Queue<SqlValue[]>? _kept;
+    private (string Name, string? DeclaredType)[]? _columns;
+    private SqlValue[]? _current;
+    private PgErrorException? _failure;
+    private bool _hasRow;
     private bool _isAtEnd;
 
-    public int ColumnCount => Open.ColumnCount;
+    public int ColumnCount { get; private set; } = statement.ColumnCount;
 
     public long Changes => 0;
 
@@ -24,52 +39,151 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
         }
     }
 
-    public string ColumnName(int column) => Open.ColumnName(column);
+    public string ColumnName(int column) => _columns is null ? Open.ColumnName(column) : _columns[column].Name;
 
-    public string? ColumnDeclaredType(int column) => Open.ColumnDeclaredType(column);
+    public string? ColumnDeclaredType(int column) => _columns is null ? Open.ColumnDeclaredType(column) : _columns[column].DeclaredType;
+
+    public bool IsRunningOn(Connection connection) => !IsDone && _statement!.Connection == connection;
+
+    /// <summary>The first step, whose row waits for the first <see cref="Step"/>.</summary>
+    internal void Start()
+    {
+        _hasRow = Advance();
+        ColumnCount = Open.ColumnCount;
+    }
 
     public bool Step()
+    {
+        if (_hasRow)
+        {
+            _hasRow = false;
+            return true;
+        }
+
+        if (_kept is not null)
+        {
+            _current = null;
+            if (_kept.TryDequeue(out _current))
+            {
+                return true;
+            }
+
+            return _failure is null ? false : throw _failure;
+        }
+
+        try
+        {
+            return Advance();
+        }
+        catch (SqliteException failure)
+        {
+            throw session.Translate(failure);
+        }
+    }
+
+    public ValueView Column(int column) => _current is { } row ? row[column].AsView() : Open.Column(column);
+
+    public ValueTask ContinueAsync() => session.ContinueAsync(this);
+
+    public ValueTask CompleteAsync() => DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_statement is not null || _kept is not null)
+        {
+            await ContinueAsync();
+            session.Forget(this);
+            Close();
+        }
+    }
+
+    public void Keep(Connection writer)
+    {
+        if (_statement is null || _statement.Connection != writer)
+        {
+            return;
+        }
+
+        var kept = new Queue<SqlValue[]>();
+        long bytes = 0;
+        try
+        {
+            if (!_isAtEnd && (_hasRow || Advance()))
+            {
+                do
+                {
+                    var row = _statement.OwnedRow();
+                    foreach (var value in row)
+                    {
+                        bytes += 24 + value.Bytes.Length;
+                    }
+
+                    kept.Enqueue(row);
+                    if (bytes > KeptBytes)
+                    {
+                        throw new PgErrorException(new PgError(
+                            SqlState.ProgramLimitExceeded, "result of a query in a writing transaction is too large to be fetched slowly")
+                        {
+                            Detail = $"While others write, the rows not fetched yet are kept in memory, at most {KeptBytes} bytes.",
+                            Hint = "Fetch it before the transaction's first write, or faster.",
+                        });
+                    }
+                }
+                while (Advance());
+            }
+        }
+        catch (SqliteException failure)
+        {
+            _failure = session.Translate(failure);
+        }
+        catch (PgErrorException failure)
+        {
+            _failure = failure;
+        }
+
+        _hasRow = false;
+        _kept = kept;
+        _columns = [.. Enumerable.Range(0, ColumnCount).Select(column => (_statement.ColumnName(column), _statement.ColumnDeclaredType(column)))];
+        _statement.Dispose();
+        _statement = null;
+    }
+
+    public void Close()
+    {
+        Abandon();
+        _kept = null;
+    }
+
+    internal void Abandon()
+    {
+        var open = _statement is not null;
+        _statement?.Dispose();
+        _statement = null;
+        if (open)
+        {
+            lease?.Release();
+        }
+    }
+
+    private bool Advance()
     {
         if (_isAtEnd)
         {
             return false;
         }
 
-        try
+        if (Open.Step(control))
         {
-            if (Open.Step(control))
-            {
-                return true;
-            }
-        }
-        catch (SqliteException failure)
-        {
-            throw session.Translate(failure);
+            entry?.Digest.Add(Open);
+            return true;
         }
 
         _isAtEnd = true;
-        return false;
-    }
-
-    public ValueView Column(int column) => Open.Column(column);
-
-    public ValueTask CompleteAsync() => DisposeAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        if (_statement is not null)
+        if (entry is not null)
         {
-            session.Forget(this);
-            Close();
+            entry.ReachedEnd = true;
         }
 
-        return ValueTask.CompletedTask;
-    }
-
-    public void Close()
-    {
-        _statement?.Dispose();
-        _statement = null;
-        lease?.Release();
+        return false;
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Swytch.Storage.Transactions;
 
 /// <summary>What one database counts for its metrics.</summary>
@@ -8,6 +10,12 @@ internal sealed class StorageCounters
     private long _commitTicks;
     private long _writerWaits;
     private long _writerWaitTicks;
+    private long _syncs;
+    private long _syncTicks;
+    private long _syncedCommits;
+    private long _parked;
+    private long _refreshed;
+    private long _replayed;
 
     internal long Commits => Volatile.Read(ref _commits);
 
@@ -18,6 +26,37 @@ internal sealed class StorageCounters
     internal long WriterTaken => Volatile.Read(ref _writerWaits);
 
     internal TimeSpan WriterWaitTime => TimeSpan.FromTicks(Volatile.Read(ref _writerWaitTicks));
+
+    internal long Syncs => Volatile.Read(ref _syncs);
+
+    internal TimeSpan SyncTime => TimeSpan.FromTicks(Volatile.Read(ref _syncTicks));
+
+    internal long SyncedCommits => Volatile.Read(ref _syncedCommits);
+
+    internal long Parked => Volatile.Read(ref _parked);
+
+    internal long Refreshed => Volatile.Read(ref _refreshed);
+
+    internal long Replayed => Volatile.Read(ref _replayed);
+
+    /// <summary>Serialization failures by the table that was in the way.</summary>
+    internal ConcurrentDictionary<string, long> Failures { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="commits">How many commits the sync covered.</param>
+    internal void Synced(TimeSpan duration, long commits)
+    {
+        Interlocked.Increment(ref _syncs);
+        Interlocked.Add(ref _syncTicks, duration.Ticks);
+        Interlocked.Add(ref _syncedCommits, commits);
+    }
+
+    internal void TransactionParked() => Interlocked.Increment(ref _parked);
+
+    internal void TransactionRefreshed() => Interlocked.Increment(ref _refreshed);
+
+    internal void TransactionReplayed() => Interlocked.Increment(ref _replayed);
+
+    internal void SerializationFailed(string table) => Failures.AddOrUpdate(table, 1, static (_, count) => count + 1);
 
     internal void Committed(TimeSpan duration)
     {

@@ -9,24 +9,16 @@ internal sealed partial class StorageSession
     /// <summary>The temporary objects as last read, null when they must be read again.</summary>
     private (SchemaSnapshot Main, IReadOnlyList<SchemaRow> Temporary, SchemaSnapshot Both)? _temporarySchema;
 
-    public async ValueTask<SchemaSnapshot> GetSchemaAsync(CancellationToken cancellationToken)
+    public ValueTask<SchemaSnapshot> GetSchemaAsync(CancellationToken cancellationToken)
     {
         database.ThrowIfFailed();
-        await ValueTask.CompletedTask;
         try
         {
-            var transaction = _transaction;
-            if (transaction is null || transaction.IsGone)
-            {
-                return _own is null ? database.Schemas.Published : SchemaOf(_own);
-            }
-
-            var connection = transaction.Connection ?? transaction.Reader?.Connection ?? _own;
-            return connection is null ? database.Schemas.Published : transaction.Schema ??= SchemaOf(connection);
+            return ValueTask.FromResult(SchemaNow());
         }
         catch (SqliteException failure)
         {
-            throw Translate(failure);
+            throw database.Translate(failure);
         }
     }
 
@@ -57,9 +49,25 @@ internal sealed partial class StorageSession
         return ValueTask.CompletedTask;
     }
 
+    private SchemaSnapshot SchemaNow()
+    {
+        if (_transaction is not { IsGone: false } transaction)
+        {
+            return _own is null ? database.Schemas.Published : SchemaOf(_own);
+        }
+
+        if (transaction.IsOnWriter)
+        {
+            return transaction.Schema ?? database.Schemas.Published;
+        }
+
+        var connection = transaction.Own ?? transaction.Reader?.Connection ?? _own;
+        return connection is null ? database.Schemas.Published : transaction.Schema ??= SchemaOf(connection);
+    }
+
     private SchemaSnapshot SchemaOf(Connection connection)
     {
-        var main = _transaction is { ChangedSchema: true } transaction && connection == transaction.Connection
+        var main = (_transaction ?? _single) is { ChangedSchema: true } transaction && (transaction.IsOnWriter || connection == transaction.Own)
             ? transaction.Schema ?? SchemaBook.Read(connection)
             : database.Schemas.SeenBy(connection);
         if (connection != _own || main.Rows.Any(row => row.IsTemporary))
@@ -96,9 +104,14 @@ internal sealed partial class StorageSession
             return (lease.Connection, lease);
         }
 
-        if (transaction.Connection is { } connection)
+        if (transaction.IsOnWriter)
         {
-            return (connection, null);
+            return (await EnterAsync(transaction, control), null);
+        }
+
+        if (transaction.Own is { } own)
+        {
+            return (own, null);
         }
 
         if (_own is not null)
@@ -109,12 +122,11 @@ internal sealed partial class StorageSession
 
         if (transaction.Reader is null)
         {
-            // Before the snapshot: a commit in between is counted as one since, which can only cost a retry.
-            var commit = database.Writer.CommitCount;
-            ThrowIfMoved(transaction, commit);
+            // Before the snapshot: a commit in between is counted as one since, which can only cost a check.
+            var position = Writer.CommitCount;
             var lease = await database.Readers.TakeAsync(control, CancellationToken.None);
             transaction.Reader = lease;
-            transaction.SnapshotCommit = commit;
+            transaction.Position = position;
             transaction.Schema = null;
             lease.BeginSnapshot();
         }
@@ -124,82 +136,133 @@ internal sealed partial class StorageSession
     }
 
     /// <summary>The connection to write on, with the writer held and SQLite's transaction open.</summary>
-    private async ValueTask<Connection> WriteConnectionAsync(StatementControl control)
+    private ValueTask<Connection> WriteConnectionAsync(Transaction transaction, StatementControl control) =>
+        _own is null ? EnterAsync(transaction, control) : EnterOwnAsync(transaction, _own, control);
+
+    /// <summary>Takes the writer when it is not held, and brings the transaction's state into it.</summary>
+    private async ValueTask<Connection> EnterAsync(Transaction transaction, StatementControl? control)
     {
-        var timeout = _transaction is { } block && control.LockTimeout == TimeSpan.Zero ? block.Options.LockTimeout : control.LockTimeout;
-        if (_transaction is not { } transaction)
+        if (transaction.Doom is { } doom)
         {
-            await database.Writer.TakeAsync(timeout, control, CancellationToken.None);
-            return BeginWrite(_own ?? database.Writer.Connection);
+            throw new PgErrorException(doom);
         }
 
-        if (transaction.HoldsWriter)
+        if (!transaction.HoldsWriter)
         {
-            return transaction.Connection!;
+            await Writer.TakeAsync(PatienceOf(transaction, control), control, CancellationToken.None);
+            transaction.HoldsWriter = true;
         }
 
-        await database.Writer.TakeAsync(timeout, control, CancellationToken.None);
         try
         {
             database.ThrowIfFailed();
-            ThrowIfMoved(transaction, database.Writer.CommitCount);
-            if (transaction.Connection is null)
+            if (!transaction.HasRead && !transaction.IsOnWriter)
             {
-                transaction.Connection = Begin(_own ?? database.Writer.Connection, "BEGIN IMMEDIATE", transaction);
+                transaction.Position = Transaction.Nowhere;
             }
-            else if (transaction.Cursors.Count == 0)
-            {
-                // The session's own connection has only read so far: a new start takes the newest state, which is the one it has seen.
-                transaction.Connection.ExecuteCached("ROLLBACK");
-                Begin(transaction.Connection, "BEGIN IMMEDIATE", transaction);
-            }
+
+            Writer.Enter(transaction, control);
         }
         catch
         {
-            database.Writer.GiveBack();
+            transaction.HoldsWriter = false;
+            Writer.GiveBack();
+            throw;
+        }
+
+        if (!transaction.IsOnWriter)
+        {
+            transaction.IsOnWriter = true;
+            transaction.Reader?.Release();
+            transaction.Reader = null;
+        }
+
+        return Writer.Connection;
+    }
+
+    /// <summary>A session with temporary objects holds the writer until its transaction ends: they live on its own connection.</summary>
+    private async ValueTask<Connection> EnterOwnAsync(Transaction transaction, Connection own, StatementControl? control)
+    {
+        if (transaction.HoldsWriter)
+        {
+            return own;
+        }
+
+        await Writer.TakeAsync(PatienceOf(transaction, control), control, CancellationToken.None);
+        try
+        {
+            database.ThrowIfFailed();
+            Writer.Evict();
+            ThrowIfTouched(transaction);
+            if (transaction.Own is null)
+            {
+                transaction.Own = Begin(own, "BEGIN IMMEDIATE", transaction);
+            }
+            else if (transaction.Cursors.Count == 0)
+            {
+                // It has only read so far: a new start takes the newest state, in which nothing it has seen differs.
+                own.ExecuteCached("ROLLBACK");
+                Begin(own, "BEGIN IMMEDIATE", transaction);
+            }
+
+            Writer.Record(transaction, own);
+        }
+        catch
+        {
+            Writer.GiveBack();
             throw;
         }
 
         transaction.HoldsWriter = true;
-        transaction.Reader?.Release();
-        transaction.Reader = null;
+        transaction.Position = Writer.CommitCount;
         transaction.Schema = null;
-        return transaction.Connection;
+        return own;
+    }
+
+    private static TimeSpan PatienceOf(Transaction transaction, StatementControl? control) =>
+        control is null ? TimeSpan.Zero : control.LockTimeout == TimeSpan.Zero ? transaction.Options.LockTimeout : control.LockTimeout;
+
+    /// <summary>Where the transaction is in SQLite now, with the writer held if it is there; null when it is nowhere.</summary>
+    private async ValueTask<Connection?> ConnectionInUseAsync(Transaction transaction)
+    {
+        if (transaction.Own is { } own)
+        {
+            return own;
+        }
+
+        if (!transaction.IsOnWriter || !Writer.IsResident(transaction))
+        {
+            return null;
+        }
+
+        if (!transaction.HoldsWriter)
+        {
+            await Writer.TakeAsync(TimeSpan.Zero, null, CancellationToken.None);
+            transaction.HoldsWriter = true;
+        }
+
+        // Somebody may have parked it while this session waited.
+        return Writer.IsResident(transaction) ? Writer.Connection : null;
     }
 
     /// <summary>The snapshot counts from the first read of the file: until then a newer one may take its place.</summary>
     private void FirstRead(Transaction transaction)
     {
-        if (transaction.HasRead || transaction.HoldsWriter)
+        if (transaction.HasRead || transaction.IsOnWriter || transaction.HoldsWriter)
         {
             transaction.HasRead = true;
             return;
         }
 
-        var commit = database.Writer.CommitCount;
-        if (transaction.SnapshotCommit != commit && transaction.Cursors.Count == 0 && transaction.Reader is { } reader)
+        var position = Writer.CommitCount;
+        if (transaction.Position != position && transaction.Cursors.Count == 0 && transaction.Reader is { } reader)
         {
             reader.RenewSnapshot();
-            transaction.SnapshotCommit = commit;
+            transaction.Position = position;
             transaction.Schema = null;
         }
 
         transaction.HasRead = true;
-    }
-
-    private Connection BeginWrite(Connection connection)
-    {
-        try
-        {
-            database.ThrowIfFailed();
-            connection.ExecuteCached("BEGIN IMMEDIATE");
-            return connection;
-        }
-        catch
-        {
-            database.Writer.GiveBack();
-            throw;
-        }
     }
 
     private static Connection Begin(Connection connection, string begin, Transaction transaction)
@@ -208,6 +271,7 @@ internal sealed partial class StorageSession
         foreach (var savepoint in transaction.Savepoints)
         {
             connection.ExecuteCached($"SAVEPOINT {savepoint.Identifier}");
+            savepoint.Stay = transaction.Stay;
         }
 
         return connection;
@@ -215,46 +279,41 @@ internal sealed partial class StorageSession
 
     private void BeginOwn(Transaction transaction, Connection own)
     {
-        var commit = database.Writer.CommitCount;
-        ThrowIfMoved(transaction, commit);
-        transaction.SnapshotCommit = commit;
+        ThrowIfTouched(transaction);
+        transaction.Position = Writer.CommitCount;
         transaction.Schema = null;
-        transaction.Connection = Begin(own, "BEGIN", transaction);
+        transaction.Own = Begin(own, "BEGIN", transaction);
     }
 
-    /// <summary>A transaction that has read never sees another state.</summary>
-    private static void ThrowIfMoved(Transaction transaction, long commit)
+    /// <summary>On a connection of its own a transaction is not run again: it goes on only where nothing it has read was changed.</summary>
+    private void ThrowIfTouched(Transaction transaction)
     {
-        if (transaction.HasRead && transaction.SnapshotCommit != commit)
+        if (transaction.HasRead && transaction.Position != Writer.CommitCount)
         {
-            throw new PgErrorException(new PgError(SqlState.SerializationFailure, "could not serialize access due to concurrent update")
-            {
-                Detail = "Another transaction was committed after this transaction had read, and before its first write.",
-                Hint = "The transaction might succeed if retried.",
-            });
+            Writer.ThrowIfTouched(transaction);
         }
     }
 
     /// <summary>From now on everything of this session runs on a connection of its own, where its temporary objects live.</summary>
-    private void TakeOwnConnection()
+    private async ValueTask TakeOwnConnectionAsync(StatementControl control)
     {
         if (_own is not null)
         {
             return;
         }
 
-        if (_transaction is { } transaction)
+        if (_transaction is { IsOnWriter: true } transaction)
         {
-            if (transaction.HoldsWriter)
-            {
-                _own = database.Writer.Detach();
-                return;
-            }
+            await EnterAsync(transaction, control);
+            _own = Writer.Detach(transaction);
+            transaction.Own = _own;
+            transaction.IsOnWriter = false;
+            return;
+        }
 
-            if (transaction.Reader is not null)
-            {
-                ThrowIfMoved(transaction, database.Writer.CommitCount);
-            }
+        if (_transaction is { Reader: not null } started)
+        {
+            ThrowIfTouched(started);
         }
 
         _own = database.OpenConnection(database.Options.WriterCacheKibibytes);

@@ -6,60 +6,67 @@ namespace Swytch.Storage.Transactions;
 /// <summary>Errors of constraints with everything PostgreSQL would tell.</summary>
 internal sealed partial class StorageSession
 {
-    private PgErrorException Violation(SqliteException failure, WriteCursor cursor, Connection connection)
+    private PgErrorException Violation(SqliteException failure, WriteCursor cursor, Connection connection, bool isFirst)
     {
+        var transaction = _transaction ?? _single;
+
         // An inquiry makes and undoes temporary triggers, which would break cursors that are open on the connection.
-        if (connection.IsAutocommit || _transaction is { Cursors: var cursors } && cursors.Any(other => other != cursor && !other.IsDone))
+        if (transaction is null || connection.IsAutocommit || transaction.Cursors.Exists(other => other.IsRunningOn(connection)))
         {
-            return Translate(failure);
+            return database.Translate(failure);
         }
 
         try
         {
-            var error = _own is null && _transaction is not { HasWritten: true } && _transaction is not { ChangedSchema: true }
-                ? AskApart(failure, cursor, connection)
+            var error = _own is null && !transaction.HasWritten
+                ? AskApart(failure, cursor, connection, transaction, isFirst)
                 : AskHere(failure, cursor, connection);
-            return error is null ? Translate(failure) : new PgErrorException(error, failure);
+            return error is null ? database.Translate(failure) : new PgErrorException(error, failure);
         }
         catch (SqliteException second)
         {
             // The client asked about the first failure; the second one matters only if it is fatal.
             database.Judge(second);
-            return Translate(failure);
+            return database.Translate(failure);
         }
     }
 
     /// <summary>On the connection itself, where its uncommitted state is.</summary>
     private PgError? AskHere(SqliteException failure, WriteCursor cursor, Connection connection)
     {
-        if (_transaction is null)
+        connection.ExecuteCached($"ROLLBACK TO {StatementSavepoint}");
+        connection.Capture.IsRecording = false;
+        try
         {
-            connection.ExecuteCached("ROLLBACK");
-            connection.ExecuteCached("BEGIN IMMEDIATE");
+            return Ask(failure, cursor, connection, new WatchedTables(connection, isKept: false), SchemaOf(connection));
         }
-        else
+        finally
         {
-            connection.ExecuteCached($"ROLLBACK TO {StatementSavepoint}");
+            connection.Capture.IsRecording = true;
         }
-
-        return Ask(failure, cursor, connection, new WatchedTables(connection, isKept: false), SchemaOf(connection));
     }
 
     /// <summary>Nothing had been written before the statement: the committed state is the one it started in, and a connection kept for it is quicker.</summary>
-    private PgError? AskApart(SqliteException failure, WriteCursor cursor, Connection connection)
+    private PgError? AskApart(SqliteException failure, WriteCursor cursor, Connection connection, Transaction transaction, bool isFirst)
     {
         connection.ExecuteCached("ROLLBACK");
         try
         {
-            var watched = database.Writer.Inquiry(out var inquiring);
+            var watched = Writer.Inquiry(out var inquiring);
             inquiring.IdOwner = connection.IdOwner;
             return Ask(failure, cursor, inquiring, watched, database.Schemas.Published);
         }
         finally
         {
-            if (_transaction is { } transaction)
+            connection.ExecuteCached("BEGIN IMMEDIATE");
+            foreach (var savepoint in transaction.Savepoints.Where(savepoint => savepoint.Stay == transaction.Stay))
             {
-                Begin(connection, "BEGIN IMMEDIATE", transaction).ExecuteCached($"SAVEPOINT {StatementSavepoint}");
+                connection.ExecuteCached($"SAVEPOINT {savepoint.Identifier}");
+            }
+
+            if (!isFirst)
+            {
+                connection.ExecuteCached($"SAVEPOINT {StatementSavepoint}");
             }
         }
     }
@@ -74,12 +81,12 @@ internal sealed partial class StorageSession
         {
             return ConstraintInquiry.FindOrphan(connection, SchemaOf(connection), database.Options.ConstraintNames) is { } error
                 ? new PgErrorException(error, failure)
-                : Translate(failure);
+                : database.Translate(failure);
         }
         catch (SqliteException second)
         {
             database.Judge(second);
-            return Translate(failure);
+            return database.Translate(failure);
         }
     }
 }

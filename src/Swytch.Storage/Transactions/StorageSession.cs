@@ -1,93 +1,106 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
-using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Transactions;
 
 /// <summary>
 /// One client's transactions over the reader pool and the shared writer. Nothing is taken before it is needed:
-/// the first read takes a snapshot, the first write the writer. A session with temporary objects has a connection of its own for everything.
+/// the first read takes a snapshot, the first write enters the writer. A session with temporary objects has a connection of its own for everything.
 /// </summary>
 internal sealed partial class StorageSession(Database database) : IStorageSession
 {
     private Transaction? _transaction;
+
+    /// <summary>The transaction of a write that runs outside a block.</summary>
+    private Transaction? _single;
+
     private Connection? _own;
 
     public bool InTransaction => _transaction is not null;
 
     public bool HasWritten => _transaction is { HasWritten: true };
 
+    private Writer Writer => database.Writer;
+
     public ValueTask BeginAsync(TransactionOptions options, CancellationToken cancellationToken)
     {
         Invariant.Holds(_transaction is null, "a transaction is begun outside one");
         database.ThrowIfFailed();
-        _transaction = new Transaction(options);
+        _transaction = new Transaction(options, isSingle: false) { CountsBefore = _counts };
+        database.Transactions.Add(_transaction);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask CommitAsync(CancellationToken cancellationToken)
+    public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         var transaction = Current();
+        long position;
         try
         {
-            database.ThrowIfFailed();
             ThrowIfGone(transaction);
-            CloseCursors(transaction.Cursors);
-            if (transaction.HoldsWriter)
-            {
-                Commit(transaction.Connection!, transaction.ChangedSchema);
-            }
+            position = await CommitAsync(transaction, null);
+        }
+        catch (SqliteException failure)
+        {
+            throw database.Translate(failure);
         }
         finally
         {
-            End(transaction);
+            await EndAsync(transaction);
         }
 
-        return ValueTask.CompletedTask;
+        await database.DurableAsync(position);
     }
 
-    public ValueTask RollbackAsync()
-    {
-        if (_transaction is { } transaction)
-        {
-            End(transaction);
-        }
+    public ValueTask RollbackAsync() => _transaction is { } transaction ? EndAsync(transaction) : ValueTask.CompletedTask;
 
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask SavepointAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask SavepointAsync(string name, CancellationToken cancellationToken)
     {
         var transaction = Current();
         ThrowIfGone(transaction);
+        var connection = await ConnectionInUseAsync(transaction);
         var savepoint = transaction.AddSavepoint(name);
-        Engine(() => transaction.Connection?.ExecuteCached($"SAVEPOINT {savepoint.Identifier}"));
-        return ValueTask.CompletedTask;
+        savepoint.WrittenBefore = transaction.HasWritten;
+        savepoint.SchemaChangedBefore = transaction.ChangedSchema;
+        transaction.Log.Add(SavepointOperation.Set, savepoint);
+        if (connection is not null)
+        {
+            Engine(() => Writer.Set(transaction, savepoint, connection));
+        }
+        else
+        {
+            savepoint.ChangesBefore = transaction.Parked.Length;
+        }
     }
 
-    public ValueTask ReleaseAsync(string name)
+    public async ValueTask ReleaseAsync(string name)
     {
         var transaction = Current();
         ThrowIfGone(transaction);
-        var index = Find(transaction, name);
-        Engine(() => transaction.Connection?.ExecuteCached($"RELEASE {transaction.Savepoints[index].Identifier}"));
-        transaction.Savepoints.RemoveRange(index, transaction.Savepoints.Count - index);
-        return ValueTask.CompletedTask;
+        var savepoint = transaction.Find(name);
+        var connection = await ConnectionInUseAsync(transaction);
+        transaction.Log.Add(SavepointOperation.Release, savepoint);
+        if (connection is not null && savepoint.Stay == transaction.Stay)
+        {
+            Engine(() => connection.ExecuteCached($"RELEASE {savepoint.Identifier}"));
+        }
+
+        transaction.ForgetAfter(savepoint);
+        transaction.Savepoints.Remove(savepoint);
     }
 
-    public ValueTask RollbackToAsync(string name)
+    public async ValueTask RollbackToAsync(string name)
     {
         var transaction = Current();
-        var index = Find(transaction, name);
-        var savepoint = transaction.Savepoints[index];
+        var savepoint = transaction.Find(name);
         if (transaction.IsGone)
         {
-            if (savepoint.AfterWrite)
+            if (savepoint.WrittenBefore)
             {
                 throw new PgErrorException(new PgError(SqlState.InvalidSavepointSpecification, $"savepoint \"{name}\" does not exist")
                 {
-                    Detail = "The whole transaction was rolled back when its last statement was stopped or the disk was full.",
+                    Detail = "The transaction uses temporary objects, and was rolled back when its last statement was stopped or the disk was full.",
                 });
             }
 
@@ -96,22 +109,38 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         }
         else
         {
-            Engine(() => transaction.Connection?.ExecuteCached($"ROLLBACK TO {savepoint.Identifier}"));
+            var connection = await ConnectionInUseAsync(transaction);
+            Engine(() => Writer.RollBackTo(transaction, savepoint, connection));
         }
 
-        transaction.Savepoints.RemoveRange(index + 1, transaction.Savepoints.Count - index - 1);
-        transaction.Schema = null;
-        ForgetTemporarySchema(transaction);
-        return ValueTask.CompletedTask;
+        transaction.Log.Add(SavepointOperation.RollBackTo, savepoint);
+        transaction.ForgetAfter(savepoint);
+        transaction.HasWritten = savepoint.WrittenBefore;
+        if (transaction.ChangedSchema)
+        {
+            _temporarySchema = null;
+            transaction.ChangedSchema = savepoint.SchemaChangedBefore;
+            transaction.MustReplay = savepoint.SchemaChangedBefore;
+            transaction.Schema = await SchemaAfterChangeAsync(transaction);
+        }
+    }
+
+    public void Yield()
+    {
+        if ((_transaction ?? _single) is { HoldsWriter: true, Own: null } transaction && Writer.MayPark(transaction))
+        {
+            transaction.HoldsWriter = false;
+            Writer.GiveBack();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await RollbackAsync();
         CloseCursors(_loose);
-        if (_autocommit is { } connection)
+        if (_single is { } single)
         {
-            LeaveAutocommit(connection);
+            await EndAsync(single);
         }
 
         _own?.Dispose();
@@ -120,14 +149,6 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
 
     private Transaction Current() =>
         _transaction ?? throw new PgErrorException(SqlState.NoActiveSqlTransaction, "there is no transaction in progress");
-
-    private static int Find(Transaction transaction, string name)
-    {
-        var index = transaction.IndexOf(name);
-        return index >= 0
-            ? index
-            : throw new PgErrorException(SqlState.InvalidSavepointSpecification, $"savepoint \"{name}\" does not exist");
-    }
 
     private static void ThrowIfGone(Transaction transaction)
     {
@@ -148,72 +169,82 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         cursors.Clear();
     }
 
-    /// <summary>Gives back everything the transaction holds; what is not committed by now is undone.</summary>
-    private void End(Transaction transaction)
+    /// <summary>Commits; the position to be durable before anybody is told, <see cref="Transaction.Nowhere"/> when nothing changed.</summary>
+    private async ValueTask<long> CommitAsync(Transaction transaction, StatementControl? control)
     {
-        _transaction = null;
+        database.ThrowIfFailed();
+        var connection = await ConnectionInUseAsync(transaction);
         CloseCursors(transaction.Cursors);
-        transaction.Reader?.Release();
-        transaction.Reader = null;
-        LeaveConnection(transaction);
+        if (transaction.Own is { } own)
+        {
+            return transaction.HoldsWriter ? Commit(transaction, own) : Transaction.Nowhere;
+        }
+
+        if (!transaction.IsOnWriter || (connection is null && transaction.Parked.Length == 0 && !transaction.ChangedSchema))
+        {
+            return Transaction.Nowhere;
+        }
+
+        return Commit(transaction, await EnterAsync(transaction, control));
     }
 
-    /// <summary>Rolls back what is open on the transaction's connection and gives the writer back.</summary>
-    private void LeaveConnection(Transaction transaction)
+    private long Commit(Transaction transaction, Connection connection)
     {
-        var connection = transaction.Connection;
-        transaction.Connection = null;
         try
         {
+            return Writer.Commit(transaction, connection);
+        }
+        catch (SqliteException failure)
+        {
+            throw failure.ExtendedCode == Interop.ResultCode.ConstraintForeignKey
+                ? DeferredViolation(failure, connection)
+                : database.Translate(failure);
+        }
+    }
+
+    /// <summary>Gives back everything the transaction holds; what is not committed by now is undone.</summary>
+    private async ValueTask EndAsync(Transaction transaction)
+    {
+        // Cursors may be open on the writer's connection: only its holder may close them.
+        var connection = await ConnectionInUseAsync(transaction);
+        if (transaction == _single)
+        {
+            _single = null;
+        }
+        else
+        {
+            _transaction = null;
+        }
+
+        try
+        {
+            CloseCursors(transaction.Cursors);
             if (connection is { IsAutocommit: false })
             {
-                Undo(connection, transaction.HasWritten);
+                Engine(() => connection.ExecuteCached("ROLLBACK"));
+            }
+
+            if (transaction.HasWritten && !transaction.IsCommitted)
+            {
+                database.Counters.RolledBack();
             }
         }
         finally
         {
-            ForgetTemporarySchema(transaction);
+            transaction.Reader?.Release();
+            transaction.Reader = null;
+            database.Transactions.Remove(transaction);
+            if (transaction.ChangedSchema)
+            {
+                _temporarySchema = null;
+            }
+
             if (transaction.HoldsWriter)
             {
                 transaction.HoldsWriter = false;
-                database.Writer.GiveBack();
+                Writer.Forget(transaction);
+                Writer.GiveBack();
             }
-        }
-    }
-
-    private void ForgetTemporarySchema(Transaction transaction)
-    {
-        if (transaction.ChangedSchema)
-        {
-            _temporarySchema = null;
-        }
-    }
-
-    private void Undo(Connection connection, bool hadWritten)
-    {
-        Engine(() => connection.ExecuteCached("ROLLBACK"));
-        if (hadWritten)
-        {
-            database.Counters.RolledBack();
-        }
-    }
-
-    /// <summary>Commits; on failure everything is undone and the error thrown.</summary>
-    private void Commit(Connection connection, bool changedSchema)
-    {
-        try
-        {
-            database.Writer.Commit(connection, changedSchema);
-        }
-        catch (SqliteException failure)
-        {
-            var error = failure.ExtendedCode == ResultCode.ConstraintForeignKey ? DeferredViolation(failure, connection) : Translate(failure);
-            if (!connection.IsAutocommit)
-            {
-                Undo(connection, true);
-            }
-
-            throw error;
         }
     }
 
@@ -225,14 +256,7 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         }
         catch (SqliteException failure)
         {
-            throw Translate(failure);
+            throw database.Translate(failure);
         }
-    }
-
-    /// <summary>PostgreSQL's words for a failure; one that means that the file cannot be trusted any more stops the database.</summary>
-    internal PgErrorException Translate(SqliteException failure)
-    {
-        database.Judge(failure);
-        return ErrorTranslation.Translate(failure);
     }
 }

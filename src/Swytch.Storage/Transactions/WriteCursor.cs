@@ -4,50 +4,52 @@ using Swytch.Storage.Engine;
 namespace Swytch.Storage.Transactions;
 
 /// <summary>
-/// A writing statement. It runs to its end at the first step, so that no savepoint or commit ever meets it half done;
+/// A writing statement, run to its end before the cursor is handed out, so that no savepoint or commit ever meets it half done;
 /// rows of RETURNING are kept until they are fetched.
 /// </summary>
-/// <param name="isSchemaChange">The planner says so; SQLite may know more.</param>
 internal sealed class WriteCursor(
-    StorageSession session, Statement statement, bool isSchemaChange, ReadOnlyMemory<SqlValue> parameters, StatementControl control)
+    StorageSession session, Statement prepared, StorageStatement statement, ReadOnlyMemory<SqlValue> parameters, StatementControl control)
     : ICursor, IOpenCursor
 {
-    private Statement? _statement = statement;
+    private readonly string[] _names = [.. Enumerable.Range(0, prepared.ColumnCount).Select(prepared.ColumnName)];
+    private readonly string?[] _declaredTypes = [.. Enumerable.Range(0, prepared.ColumnCount).Select(prepared.ColumnDeclaredType)];
+    private Statement? _prepared = prepared;
+    private bool _isOpen = true;
     private List<SqlValue[]>? _rows;
     private SqlValue[]? _current;
     private int _next;
-    private bool _hasRun;
 
-    public int ColumnCount => Open.ColumnCount;
+    public int ColumnCount => _names.Length;
 
     public long Changes { get; private set; }
 
+    /// <summary>Before it has run to its end.</summary>
     internal Statement Open
     {
         get
         {
-            Invariant.Holds(_statement is not null, "a cursor is not used after it or its transaction has ended");
-            return _statement;
+            Invariant.Holds(_prepared is not null, "a statement is run once");
+            return _prepared;
         }
     }
 
-    /// <summary>It never is between two calls: it runs to its end at once.</summary>
     public bool IsDone => true;
 
-    /// <summary>Known after it is closed too.</summary>
-    internal bool ChangedSchema { get; } = isSchemaChange || statement.Facts.ChangesSchema;
+    /// <summary>The planner says so, or SQLite.</summary>
+    internal bool ChangedSchema { get; } = statement.IsSchemaChange || prepared.Facts.ChangesSchema;
+
+    internal StorageStatement Statement => statement;
 
     internal ReadOnlyMemory<SqlValue> Parameters => parameters;
 
     internal StatementControl Control => control;
 
-    public string ColumnName(int column) => Open.ColumnName(column);
+    public string ColumnName(int column) => _names[column];
 
-    public string? ColumnDeclaredType(int column) => Open.ColumnDeclaredType(column);
+    public string? ColumnDeclaredType(int column) => _declaredTypes[column];
 
     public bool Step()
     {
-        Run();
         if (_rows is null || _next >= _rows.Count)
         {
             _current = null;
@@ -65,70 +67,58 @@ internal sealed class WriteCursor(
         return _current[column].AsView();
     }
 
-    public ValueTask CompleteAsync()
+    public ValueTask ContinueAsync() => ValueTask.CompletedTask;
+
+    public ValueTask CompleteAsync() => End() ? session.CompleteAsync(this) : ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => End() ? session.AbandonAsync(this) : ValueTask.CompletedTask;
+
+    public bool IsRunningOn(Connection connection) => false;
+
+    /// <summary>Its rows are in memory already.</summary>
+    public void Keep(Connection writer)
     {
-        if (_statement is null)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        Run();
-        Close();
-        session.Complete(this);
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        if (_statement is not null)
-        {
-            Close();
-            session.Abandon(this);
-        }
-
-        return ValueTask.CompletedTask;
     }
 
     public void Close()
     {
-        _statement?.Dispose();
-        _statement = null;
+        _isOpen = false;
+        _prepared?.Dispose();
+        _prepared = null;
         _rows = null;
     }
 
-    private void Run()
-    {
-        if (_hasRun)
-        {
-            return;
-        }
-
-        _hasRun = true;
-        session.Run(this);
-    }
-
     /// <summary>Called by the session inside whatever undoes the statement when it fails.</summary>
-    internal void RunToEnd(Connection connection)
+    internal void RunToEnd(Connection connection, LoggedStatement entry, Transaction transaction)
     {
-        var statement = Open;
+        var running = Open;
         try
         {
-            while (statement.Step(control))
+            while (running.Step(control))
             {
-                (_rows ??= []).Add(statement.OwnedRow());
+                (_rows ??= []).Add(running.OwnedRow());
+                entry.Digest.Add(running);
             }
 
-            // DDL leaves the count of the statement before it (sqlite.org/c3ref/changes.html).
-            Changes = statement.Facts.WrittenTables is null && !statement.Facts.TouchesTemporary ? 0 : connection.Changes;
-        }
-        catch
-        {
-            _rows = null;
-            throw;
+            Changes = StorageSession.ChangesOf(running, connection);
+            Writer.AddReads(transaction, running, statement, parameters.Span);
         }
         finally
         {
-            statement.Reset();
+            running.Reset();
         }
+
+        entry.Changes = Changes;
+        entry.ReachedEnd = true;
+        _prepared = null;
+        running.Dispose();
+    }
+
+    /// <summary>False when it has ended before.</summary>
+    private bool End()
+    {
+        var wasOpen = _isOpen;
+        Close();
+        return wasOpen;
     }
 }

@@ -1,21 +1,36 @@
 using System.Diagnostics;
+using Swytch.Core;
 using Swytch.Storage.Engine;
 
 namespace Swytch.Storage.Transactions;
 
 /// <summary>
-/// The right to write to one database: one holder at a time, each commit synced on its own.
-/// What a writing transaction needs from its surroundings goes through here, so that a group commit can take its place.
+/// The one connection that writes to a database, and the right to use it: one session at a time, never for longer than a statement needs
+/// while others wait. A transaction whose client thinks stays in it as the resident, until somebody else comes and parks it.
 /// </summary>
-internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageCounters counters) : IDisposable
+internal sealed partial class Writer : IDisposable
 {
+    private readonly Database _database;
+    private readonly Func<Connection> _open;
     private readonly WriterLock _lock = new();
-    private Connection _connection = open();
+    private Connection _connection;
     private (SchemaSnapshot Schema, Connection Connection, WatchedTables Watched)? _inquiry;
+    private Transaction? _resident;
+    private long _announced;
     private long _commits;
 
-    /// <summary>Grows by each commit that changed something, after it is visible and before it is acknowledged.</summary>
+    internal Writer(Database database, Func<Connection> open)
+    {
+        _database = database;
+        _open = open;
+        _connection = open();
+    }
+
+    /// <summary>Position of the latest commit: grows by each one, after it is visible and before it is acknowledged.</summary>
     internal long CommitCount => Volatile.Read(ref _commits);
+
+    /// <summary>Position of the latest commit that may be visible already: set before it is.</summary>
+    internal long Announced => Volatile.Read(ref _announced);
 
     /// <summary>Frames in the WAL as the last commit left it.</summary>
     internal int WalFrames { get; set; }
@@ -32,41 +47,79 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
     {
         var started = Stopwatch.GetTimestamp();
         await _lock.TakeAsync(timeout, control, cancellationToken);
-        counters.WriterWaited(Stopwatch.GetElapsedTime(started));
+        _database.Counters.WriterWaited(Stopwatch.GetElapsedTime(started));
     }
 
     internal void GiveBack() => _lock.GiveBack();
 
-    /// <summary>The holder keeps the shared connection for itself, with the transaction on it; the next holder gets a fresh one.</summary>
-    internal Connection Detach()
+    /// <summary>The resident keeps the shared connection for itself, with the transaction on it; the next one gets a fresh one.</summary>
+    internal Connection Detach(Transaction transaction)
     {
-        var replacement = open();
+        Invariant.Holds(_resident == transaction, "only the resident takes the connection with it");
+        var replacement = _open();
         var detached = _connection;
         _connection = replacement;
+        _resident = null;
         return detached;
     }
 
-    /// <summary>Commits the holder's transaction and makes its schema known. When it throws, the transaction may still be open.</summary>
-    /// <param name="connection">The shared connection or the holder's own.</param>
-    /// <param name="schemaChanged">The committed schema is read and published.</param>
-    internal void Commit(Connection connection, bool schemaChanged)
+    /// <summary>
+    /// Commits the transaction into the WAL, where it is visible at once, and makes its schema known. When it throws, the transaction may still be open.
+    /// Returns the position that must be durable before anybody is told, <see cref="Transaction.Nowhere"/> when nothing changed.
+    /// </summary>
+    /// <param name="connection">The shared connection or the session's own.</param>
+    internal long Commit(Transaction transaction, Connection connection)
     {
         var started = Stopwatch.GetTimestamp();
         var before = connection.CommitsWithChanges;
-        connection.ExecuteCached("COMMIT");
-        if (connection.CommitsWithChanges != before)
-        {
-            counters.Committed(Stopwatch.GetElapsedTime(started));
-            WalFrames = connection.WalFrames;
-            Interlocked.Increment(ref _commits);
-            if (schemaChanged)
-            {
-                schemas.Publish(SchemaBook.Cookie(connection), SchemaBook.Read(connection));
-            }
+        var position = _commits + 1;
 
-            Committed?.Invoke();
+        // Who sees the commit must find it here: a reader asks for what is announced after it has taken its snapshot.
+        _database.Recent.Add(transaction.Writes, position);
+        if (transaction.ChangedSchema)
+        {
+            _database.Recent.AddSchemaChange(position);
         }
+
+        Volatile.Write(ref _announced, position);
+        try
+        {
+            connection.ExecuteCached("COMMIT");
+        }
+        finally
+        {
+            Volatile.Write(ref _commits, position);
+        }
+
+        transaction.IsCommitted = true;
+        StopRecording(connection);
+        if (_resident == transaction)
+        {
+            _resident = null;
+        }
+
+        if (connection.CommitsWithChanges == before)
+        {
+            return Transaction.Nowhere;
+        }
+
+        _database.Counters.Committed(Stopwatch.GetElapsedTime(started));
+        WalFrames = connection.WalFrames;
+        if (transaction.ChangedSchema)
+        {
+            _database.Schemas.Publish(SchemaBook.Cookie(connection), SchemaBook.Read(connection));
+        }
+
+        if (position % CommitsBetweenForgetting == 0)
+        {
+            _database.Recent.Forget(Math.Min(_database.Transactions.OldestPosition(), position));
+        }
+
+        Committed?.Invoke();
+        return position;
     }
+
+    private const int CommitsBetweenForgetting = 256;
 
     /// <summary>Statements outside the cache of the shared connection while nobody holds it; 0 when somebody does.</summary>
     internal int IdleStatementsInUse()
@@ -78,7 +131,7 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
 
         try
         {
-            return _connection.StatementsInUse;
+            return _resident is null ? _connection.StatementsInUse : 0;
         }
         finally
         {
@@ -92,12 +145,12 @@ internal sealed class Writer(Func<Connection> open, SchemaBook schemas, StorageC
     /// </summary>
     internal WatchedTables Inquiry(out Connection connection)
     {
-        if (_inquiry is not { } known || known.Schema != schemas.Published)
+        if (_inquiry is not { } known || known.Schema != _database.Schemas.Published)
         {
             _inquiry?.Connection.Dispose();
             _inquiry = null;
-            var opened = open();
-            known = (schemas.Published, opened, new WatchedTables(opened, isKept: true));
+            var opened = _open();
+            known = (_database.Schemas.Published, opened, new WatchedTables(opened, isKept: true));
             _inquiry = known;
         }
 

@@ -25,6 +25,8 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
 
     public int RowsWritten { get; set; }
 
+    public int Yields { get; private set; }
+
     public bool IsDisposed => _disposed.IsCancellationRequested;
 
     public bool IsWaiting => _waiting is { Task.IsCompleted: false };
@@ -122,6 +124,8 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
 
     public Notification? TakeNotification() =>
         TransactionStatus == TransactionStatus.Idle && Notifications.TryDequeue(out Notification? notification) ? notification : null;
+
+    public void Yield() => Yields++;
 
     public void Cancel()
     {

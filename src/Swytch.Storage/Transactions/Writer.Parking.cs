@@ -1,0 +1,157 @@
+using Swytch.Core;
+using Swytch.Core.Errors;
+using Swytch.Storage.Changes;
+using Swytch.Storage.Engine;
+
+namespace Swytch.Storage.Transactions;
+
+/// <summary>Parking and resuming. Everything here is called by the holder of the writer.</summary>
+internal sealed partial class Writer
+{
+    /// <summary>True when the transaction is in SQLite now; asked by its session also without holding the writer.</summary>
+    internal bool IsResident(Transaction transaction) => Volatile.Read(ref _resident) == transaction;
+
+    /// <summary>
+    /// Brings the transaction's state into SQLite: as it was left when nobody came between, else on the current state
+    /// by refresh (nothing it read or wrote has been touched) or by replay.
+    /// </summary>
+    /// <exception cref="PgErrorException">40001: what it has read is not so any more, and its client has been told.</exception>
+    internal void Enter(Transaction transaction, StatementControl? control)
+    {
+        if (_resident == transaction)
+        {
+            return;
+        }
+
+        Evict();
+        _connection.ExecuteCached("BEGIN IMMEDIATE");
+        try
+        {
+            Bring(transaction, control);
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+
+        Volatile.Write(ref _resident, transaction);
+    }
+
+    /// <summary>Makes room: whoever is in the writer without holding it is parked.</summary>
+    internal void Evict()
+    {
+        if (_resident is { } resident)
+        {
+            Park(resident);
+        }
+    }
+
+    /// <summary>Its changes are kept, nothing of it stays in SQLite.</summary>
+    internal void Park(Transaction transaction)
+    {
+        Invariant.Holds(_resident == transaction, "the resident is parked");
+        foreach (var cursor in transaction.Cursors)
+        {
+            cursor.Keep(_connection);
+        }
+
+        transaction.MustReplay |= transaction.ChangedSchema || _connection.HasDeferredForeignKeyViolation;
+        transaction.Parked.Append(_connection.Capture.TakeFrom(default).Bytes.Span);
+        Abandon();
+        _database.Counters.TransactionParked();
+    }
+
+    /// <summary>
+    /// SQLite has rolled back the whole transaction by itself (a stopped write, a full disk, OR ROLLBACK):
+    /// it goes on from what was there before the statement.
+    /// </summary>
+    internal void Salvage(Transaction transaction, ChangeMark beforeStatement)
+    {
+        _connection.Capture.CutTo(beforeStatement);
+        transaction.MustReplay |= transaction.ChangedSchema;
+        transaction.Parked.Append(_connection.Capture.TakeFrom(default).Bytes.Span);
+        Abandon();
+    }
+
+    /// <summary>Whether the transaction could be resumed after others have worked in between.</summary>
+    internal bool MayPark(Transaction transaction) =>
+        !transaction.Log.IsGivenUp
+        || !IsResident(transaction)
+        || !(transaction.MustReplay || transaction.ChangedSchema || _connection.HasDeferredForeignKeyViolation);
+
+    /// <summary>The transaction is over and SQLite's has been ended.</summary>
+    internal void Forget(Transaction transaction)
+    {
+        if (_resident == transaction)
+        {
+            Abandon();
+        }
+    }
+
+    /// <summary>Sets a savepoint of the resident in SQLite too.</summary>
+    internal static void Set(Transaction transaction, Savepoint savepoint, Connection connection)
+    {
+        connection.ExecuteCached($"SAVEPOINT {savepoint.Identifier}");
+        savepoint.Stay = transaction.Stay;
+        savepoint.Mark = connection.Capture.Mark;
+        savepoint.ChangesBefore = transaction.Parked.Length + savepoint.Mark.Length;
+    }
+
+    /// <param name="connection">Where the transaction is, null when it is parked.</param>
+    internal void RollBackTo(Transaction transaction, Savepoint savepoint, Connection? connection)
+    {
+        if (connection is not null && savepoint.Stay == transaction.Stay)
+        {
+            connection.ExecuteCached($"ROLLBACK TO {savepoint.Identifier}");
+            connection.Capture.CutTo(savepoint.Mark);
+            return;
+        }
+
+        if (connection is not null)
+        {
+            Park(transaction);
+        }
+
+        transaction.Parked.CutTo(savepoint.ChangesBefore);
+    }
+
+    private void Bring(Transaction transaction, StatementControl? control)
+    {
+        Record(transaction, _connection);
+        transaction.Stay++;
+        var now = CommitCount;
+        var isBehind = transaction.Position != Transaction.Nowhere && transaction.Position != now;
+        var isTouched = isBehind && IsTouched(transaction);
+        if (isTouched || transaction.MustReplay)
+        {
+            Replay(transaction, control, isTouched);
+        }
+        else
+        {
+            if (isBehind)
+            {
+                _database.Counters.TransactionRefreshed();
+            }
+
+            if (transaction.Parked.Length > 0)
+            {
+                _connection.Applier.Apply(transaction.Parked.Span);
+            }
+        }
+
+        transaction.Position = now;
+        transaction.Schema = transaction.ChangedSchema ? SchemaBook.Read(_connection) : _database.Schemas.Published;
+    }
+
+    private void Abandon()
+    {
+        StopRecording(_connection);
+        if (!_connection.IsAutocommit)
+        {
+            _connection.ExecuteCached("ROLLBACK");
+        }
+
+        Volatile.Write(ref _resident, null);
+    }
+}
