@@ -3,8 +3,15 @@ using System.Globalization;
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage;
+using Swytch.Storage.Bench;
 
-// What one session gets out of the storage engine, without wire and planner. Usage: Swytch.Storage.Bench [seconds per line]
+// What one session gets out of the storage engine, without wire and planner. Usage: Swytch.Storage.Bench [seconds per line | changes]
+if (args is ["changes"])
+{
+    ChangeBench.Run();
+    return;
+}
+
 var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2;
 const int Rows = 100_000;
 foreach (var isFull in new[] { false, true })
