@@ -12,7 +12,13 @@ internal sealed class CopyInput(IInput input, Func<IPgSession?> session) : ICopy
     {
         while (!_ended)
         {
-            FrontendFrame frame = await input.ReadAsync(cancellationToken) ?? throw SessionErrors.ClientGoneInCopy();
+            ValueTask<FrontendFrame?> read = input.ReadAsync(cancellationToken);
+            if (!read.IsCompleted)
+            {
+                session()?.Yield();
+            }
+
+            FrontendFrame frame = await read ?? throw SessionErrors.ClientGoneInCopy();
             switch (frame.Type)
             {
                 case FrontendMessageType.CopyData:

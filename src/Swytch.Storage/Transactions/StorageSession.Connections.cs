@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
 
@@ -147,10 +148,16 @@ internal sealed partial class StorageSession
             throw new PgErrorException(doom);
         }
 
+        Return(transaction);
+        if (transaction.HoldsWriter && HasHadItsSlice(transaction))
+        {
+            transaction.HoldsWriter = false;
+            Writer.GiveBack();
+        }
+
         if (!transaction.HoldsWriter)
         {
-            await Writer.TakeAsync(PatienceOf(transaction, control), control, CancellationToken.None);
-            transaction.HoldsWriter = true;
+            await TakeWriterAsync(transaction, PatienceOf(transaction, control), control);
         }
 
         try
@@ -219,6 +226,34 @@ internal sealed partial class StorageSession
         return own;
     }
 
+    private async ValueTask TakeWriterAsync(Transaction transaction, TimeSpan patience, StatementControl? control)
+    {
+        await Writer.TakeAsync(patience, control, CancellationToken.None);
+        transaction.HoldsWriter = true;
+        transaction.HeldSince = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The session is back from waiting for its client.</summary>
+    private static void Return(Transaction transaction)
+    {
+        if (transaction.Yielding.End())
+        {
+            transaction.HoldsWriter = false;
+        }
+    }
+
+    /// <summary>Others wait, and have waited for as long as it takes to bring the transaction back.</summary>
+    private bool HasHadItsSlice(Transaction transaction)
+    {
+        if (Writer.Waiting == 0 || !Writer.IsResident(transaction) || !Writer.MayPark(transaction))
+        {
+            return false;
+        }
+
+        var cost = Writer.CostOfReturn(transaction);
+        return Stopwatch.GetElapsedTime(transaction.HeldSince) > (cost > Slice ? cost : Slice);
+    }
+
     private static TimeSpan PatienceOf(Transaction transaction, StatementControl? control) =>
         control is null ? TimeSpan.Zero : control.LockTimeout == TimeSpan.Zero ? transaction.Options.LockTimeout : control.LockTimeout;
 
@@ -230,6 +265,7 @@ internal sealed partial class StorageSession
             return own;
         }
 
+        Return(transaction);
         if (!transaction.IsOnWriter || !Writer.IsResident(transaction))
         {
             return null;
@@ -237,8 +273,7 @@ internal sealed partial class StorageSession
 
         if (!transaction.HoldsWriter)
         {
-            await Writer.TakeAsync(TimeSpan.Zero, null, CancellationToken.None);
-            transaction.HoldsWriter = true;
+            await TakeWriterAsync(transaction, TimeSpan.Zero, null);
         }
 
         // Somebody may have parked it while this session waited.

@@ -399,7 +399,7 @@ internal sealed partial class StorageSession
     /// <summary>Rows are to be read on after the session may have yielded the writer.</summary>
     internal async ValueTask ContinueAsync(ReadCursor cursor)
     {
-        if ((_transaction ?? _single) is { IsOnWriter: true, HoldsWriter: false } transaction && !cursor.IsDone)
+        if ((_transaction ?? _single) is { IsOnWriter: true } transaction && !cursor.IsDone)
         {
             await ConnectionInUseAsync(transaction);
         }

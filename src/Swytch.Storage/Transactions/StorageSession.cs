@@ -10,6 +10,15 @@ namespace Swytch.Storage.Transactions;
 /// </summary>
 internal sealed partial class StorageSession(Database database) : IStorageSession
 {
+    /// <summary>A transaction that is brought back as quickly as this gives up the writer whenever its client is silent.</summary>
+    private static readonly TimeSpan CheapReturn = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How long the others wait at most for a client that is silent in the middle of a large transaction.</summary>
+    private static readonly TimeSpan LongestGrace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a transaction may keep the writer from others before it lets them go first, unless bringing it back takes longer.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+
     private Transaction? _transaction;
 
     /// <summary>The transaction of a write that runs outside a block.</summary>
@@ -127,11 +136,20 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
 
     public void Yield()
     {
-        if ((_transaction ?? _single) is { HoldsWriter: true, Own: null } transaction && Writer.MayPark(transaction))
+        if ((_transaction ?? _single) is not { HoldsWriter: true, Own: null } transaction || !Writer.MayPark(transaction))
         {
-            transaction.HoldsWriter = false;
-            Writer.GiveBack();
+            return;
         }
+
+        var cost = Writer.CostOfReturn(transaction);
+        if (cost > CheapReturn)
+        {
+            transaction.Yielding.Begin(cost < LongestGrace ? cost : LongestGrace, Writer.GiveBack);
+            return;
+        }
+
+        transaction.HoldsWriter = false;
+        Writer.GiveBack();
     }
 
     public async ValueTask DisposeAsync()

@@ -31,6 +31,11 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle)
     /// <summary>The session has the right to use the writer's connection now.</summary>
     internal bool HoldsWriter { get; set; }
 
+    /// <summary>When it last got the writer, ticks of the stopwatch.</summary>
+    internal long HeldSince { get; set; }
+
+    internal PendingYield Yielding { get; } = new();
+
     /// <summary>It runs on the writer's connection, now or whenever it is resumed.</summary>
     internal bool IsOnWriter { get; set; }
 

@@ -74,6 +74,10 @@ internal sealed partial class Writer
         Abandon();
     }
 
+    /// <summary>About how long it takes to bring the resident's changes back once it is parked; by measurement some 30 MB of changes a second.</summary>
+    internal TimeSpan CostOfReturn(Transaction transaction) =>
+        TimeSpan.FromMicroseconds((transaction.Parked.Length + (IsResident(transaction) ? _connection.Capture.Length : 0)) / 30.0);
+
     /// <summary>Whether the transaction could be resumed after others have worked in between.</summary>
     internal bool MayPark(Transaction transaction) =>
         !transaction.Log.IsGivenUp
