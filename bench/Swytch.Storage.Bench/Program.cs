@@ -14,6 +14,7 @@ if (args is ["changes"])
 
 var seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 2;
 const int Rows = 100_000;
+FootprintBench.Run(seconds);
 foreach (var isFull in new[] { false, true })
 {
     var directory = Directory.CreateTempSubdirectory("swytch-bench-").FullName;

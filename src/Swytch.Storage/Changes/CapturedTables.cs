@@ -1,6 +1,7 @@
 using System.Text;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
+using Swytch.Storage.Footprints;
 
 namespace Swytch.Storage.Changes;
 
@@ -19,6 +20,7 @@ internal sealed class CapturedTables(Connection connection)
     private long _cookie;
     private bool? _hasVirtualTables;
     private bool? _hasVirtualColumns;
+    private bool? _hasSilentReads;
 
     /// <summary>Counts up whenever everything was thrown away.</summary>
     internal long Generation { get; private set; }
@@ -109,6 +111,19 @@ internal sealed class CapturedTables(Connection connection)
         return null;
     }
 
+    /// <summary>See <see cref="SilentReads"/>; nearly always false.</summary>
+    internal bool HaveSilentReads()
+    {
+        Revalidate();
+        if (_hasSilentReads is not { } has)
+        {
+            _hasSilentReads = has = connection.InsideCallback(() => SilentReads.AreInSchema(connection));
+            _seenCalls = connection.AuthorizerCalls;
+        }
+
+        return has;
+    }
+
     /// <summary>Makes sure that what is known is the schema as it is.</summary>
     internal void Revalidate()
     {
@@ -121,7 +136,7 @@ internal sealed class CapturedTables(Connection connection)
         if (cookie != _cookie || connection.HasSchemaInDoubt)
         {
             _byName.Clear();
-            _hasVirtualTables = _hasVirtualColumns = null;
+            _hasVirtualTables = _hasVirtualColumns = _hasSilentReads = null;
             _cookie = cookie;
             Generation++;
         }

@@ -62,7 +62,7 @@ internal sealed record ReadTemplate(ulong[] Whole, KeyedRead[] Keyed)
         var count = 1L;
         foreach (var part in parts)
         {
-            count *= part.Values.Count;
+            count *= part.Values.Length;
         }
 
         return count <= MaximumKeys ? new KeyedRead(table, prefix, parts) : null;
@@ -72,4 +72,4 @@ internal sealed record ReadTemplate(ulong[] Whole, KeyedRead[] Keyed)
 internal readonly record struct KeyedRead(ulong Table, KeyHash Prefix, ReadPart[] Parts);
 
 /// <param name="Values">One for =, several for IN.</param>
-internal readonly record struct ReadPart(ColumnComparison Comparison, IReadOnlyList<AccessValue> Values);
+internal readonly record struct ReadPart(ColumnComparison Comparison, AccessValue[] Values);

@@ -34,6 +34,7 @@ internal sealed class ReadTemplateBuilder
             builder.Add(touch);
         }
 
+        builder.AddSilent();
         return new ReadTemplate([.. builder._whole], [.. builder._keyed.Where(read => !builder._whole.Contains(read.Table))]);
     }
 
@@ -47,6 +48,13 @@ internal sealed class ReadTemplateBuilder
         {
             AddWhole(touch.Table);
         }
+    }
+
+    private void AddSilent()
+    {
+        var (byStatement, byOthers) = SilentReads.Of(_connection, _statement);
+        byOthers.ForEach(AddWhole);
+        byStatement.FindAll(table => !Narrow(table)).ForEach(AddWhole);
     }
 
     private void AddWhole(string table) => _whole.Add(TableNumber.Of(table));
@@ -165,7 +173,7 @@ internal sealed class ReadTemplateBuilder
                 return null;
             }
 
-            parts[i] = new ReadPart(part.Comparison, column.Values);
+            parts[i] = new ReadPart(part.Comparison, [.. column.Values]);
         }
 
         return parts;

@@ -29,6 +29,7 @@ internal sealed class FootprintDatabase : IDisposable
             false,
             2000,
             100));
+        Connection.Execute("PRAGMA journal_mode = WAL");
         Connection.Execute("PRAGMA synchronous = off");
         _written = new WriteFootprint(Connection);
         _recorder = Connection.RequireRecorder(RecorderSettings.Default);
@@ -87,14 +88,17 @@ internal sealed class FootprintDatabase : IDisposable
             seen.Error = "not compiled: " + failure.Message;
         }
 
-        _recorder.IsRecording = false;
-        seen.Effect = Convert.ToHexString(_recorder.TakeFrom(mark).Bytes.Span);
-        if (seen.Error is not null)
+        if (seen.Error is null)
         {
-            seen.Effect = "";
+            seen.Effect = Convert.ToHexString(_recorder.TakeFrom(mark).Bytes.Span);
+        }
+        else
+        {
+            _recorder.CutTo(mark);
             Connection.Execute("ROLLBACK TO run");
         }
 
+        _recorder.IsRecording = false;
         Connection.Execute("RELEASE run");
         return seen;
     }

@@ -48,6 +48,9 @@ public sealed class StatementFootprintTests
     [InlineData("SELECT * FROM acct a JOIN line l ON l.aid = a.id WHERE a.id = 1 AND l.id = 10", "acct:1 line:1", "")]
     [InlineData("SELECT * FROM acct a JOIN line l ON l.aid = a.id WHERE a.id = 1", "acct:1 line", "")]
     [InlineData("SELECT * FROM acct a LEFT JOIN line l ON l.id = 10 WHERE a.id = 1", "acct:1 line", "")]
+    [InlineData("SELECT a.n FROM acct a JOIN line l USING (id) WHERE a.id = 1", "acct:1 line", "")]
+    [InlineData("SELECT a.n FROM acct a JOIN line l USING (id) WHERE a.id = 1 AND l.id = 1", "acct:1 line:1", "")]
+    [InlineData("SELECT l.n FROM line l NATURAL JOIN pair WHERE l.id = 10", "line:1 pair", "")]
     [InlineData("SELECT * FROM line WHERE aid = 1", "line:1", "")]
     [InlineData("SELECT * FROM code WHERE k = 'X'", "code:1", "")]
     [InlineData("SELECT * FROM pair WHERE b = 'p' AND a = 1", "pair:1", "")]
@@ -150,6 +153,15 @@ public sealed class StatementFootprintTests
         database.Connection.Execute("CREATE UNIQUE INDEX later ON pair(c) WHERE c > 7");
 
         Assert.Equal("pair:3", Observation.Text(database.Run("UPDATE pair SET c = 6 WHERE a = 1 AND b = 'p'").Writes, Tables));
+    }
+
+    [Fact]
+    public void A_view_over_a_join_that_the_authorizer_is_not_told_of_is_read()
+    {
+        using var database = new FootprintDatabase([.. Schema, "CREATE VIEW silent AS SELECT 1 AS one FROM log NATURAL JOIN log other", "CREATE VIEW around AS SELECT one FROM silent"]);
+        Assert.Equal("log", Observation.Text(database.Run("SELECT count(*) FROM around").Reads, Tables));
+        database.Connection.Execute("CREATE TRIGGER told AFTER INSERT ON loose BEGIN SELECT count(*) FROM around; END");
+        Assert.Equal("log loose:1", Observation.Text(database.Run("INSERT INTO loose(rowid, a) VALUES(70, 1)").Reads, Tables));
     }
 
     [Fact]
