@@ -158,15 +158,20 @@ internal sealed unsafe class ChangeApplier : IPreupdateListener
         }
 
         _events++;
-        if (call.Kind != _kind || _connection.Tables.Find(call) != table)
+        var changed = _connection.Tables.Find(call);
+        if (call.Kind != _kind || !IsSame(changed, table))
         {
-            _difference ??= $"a row of table \"{_connection.Tables.Find(call)?.Name}\" was changed by it";
+            _difference ??= $"a row of table \"{changed?.Name}\" was changed by it";
         }
         else if (call.Kind != ChangeKind.Insert)
         {
             _difference ??= DifferenceOf(table, new RowEvent(_connection.Handle, call.Kind, table, call.OldRowid, call.NewRowid));
         }
     }
+
+    /// <summary>The shape may have been read anew since the changes began to be applied.</summary>
+    private static bool IsSame(CapturedTable? one, CapturedTable other) =>
+        one == other || (one is not null && one.Header.AsSpan().SequenceEqual(other.Header));
 
     private string? DifferenceOf(CapturedTable table, in RowEvent rowEvent)
     {
