@@ -158,15 +158,21 @@ internal sealed unsafe class ChangeApplier : IPreupdateListener
         }
 
         _events++;
-        if (call.Kind != _kind || _connection.Tables.Find(call) != table)
+        var found = _connection.Tables.Find(call);
+        if (call.Kind != _kind || found is null || !IsSame(found, table))
         {
-            _difference ??= $"a row of table \"{_connection.Tables.Find(call)?.Name}\" was changed by it";
+            _difference ??= $"a row of table \"{found?.Name}\" was changed by it";
         }
         else if (call.Kind != ChangeKind.Insert)
         {
             _difference ??= DifferenceOf(table, new RowEvent(_connection.Handle, call.Kind, table, call.OldRowid, call.NewRowid));
         }
     }
+
+    /// <summary>Not by reference: while the schema is in doubt, preparing a statement makes tables be read again, and what comes is the same table.</summary>
+    private static bool IsSame(CapturedTable found, CapturedTable expected) =>
+        ReferenceEquals(found, expected)
+        || (found.Name == expected.Name && found.Header.AsSpan().SequenceEqual(expected.Header));
 
     private string? DifferenceOf(CapturedTable table, in RowEvent rowEvent)
     {
