@@ -11,6 +11,9 @@ public sealed record ServerAddress(string Host, int Port, string User, string Da
 /// <param name="SqlState">Null when all of it succeeded.</param>
 public sealed record SqlResult(IReadOnlyList<IReadOnlyList<string?>> Rows, string Tag, string? SqlState, string Message)
 {
+    /// <summary>The DETAIL of an error; empty without one.</summary>
+    public string Detail { get; init; } = string.Empty;
+
     public bool Succeeded => SqlState is null;
 
     /// <summary>The first column of the only row.</summary>
@@ -82,7 +85,7 @@ public sealed class SqlClient(WireConnection connection) : IDisposable
     public SqlResult ReadResult()
     {
         var rows = new List<IReadOnlyList<string?>>();
-        var (tag, state, text) = (string.Empty, (string?)null, string.Empty);
+        var (tag, state, text, detail) = (string.Empty, (string?)null, string.Empty, string.Empty);
         while (true)
         {
             var message = connection.Receive() ?? throw new IOException(state is null ? "the connection was closed before the answer" : $"the connection was closed: {state} {text}");
@@ -96,10 +99,11 @@ public sealed class SqlClient(WireConnection connection) : IDisposable
                     break;
                 case WireMessage.ErrorResponse:
                     var fields = message.ErrorFields();
-                    (tag, state, text) = (string.Empty, fields.GetValueOrDefault('C', string.Empty), fields.GetValueOrDefault('M', string.Empty));
+                    (tag, state, text, detail) = (string.Empty, Field('C'), Field('M'), Field('D'));
+                    string Field(char code) => fields.GetValueOrDefault(code, string.Empty);
                     break;
                 case WireMessage.ReadyForQuery:
-                    return new SqlResult(rows, tag, state, text);
+                    return new SqlResult(rows, tag, state, text) { Detail = detail };
                 default:
                     break;
             }

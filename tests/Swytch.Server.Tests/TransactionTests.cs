@@ -146,6 +146,9 @@ public class TransactionTests : IAsyncLifetime
         await using var first = await _node.ConnectAsync();
         await using var second = await _node.ConnectAsync();
         await first.ExecuteAsync("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+
+        // A session with a temporary table keeps the writer while its block lasts.
+        await first.ExecuteAsync("CREATE TEMPORARY TABLE own (id INTEGER)");
         await first.ExecuteAsync("BEGIN; INSERT INTO t VALUES (1)");
 
         await second.ExecuteAsync("SET lock_timeout = '50ms'");

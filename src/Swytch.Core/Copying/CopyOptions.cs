@@ -24,7 +24,8 @@ public enum CopyHeader
 
 /// <summary>A column of COPY data.</summary>
 /// <param name="TypeModifier">-1 when there is none.</param>
-public readonly record struct CopyColumn(string Name, uint TypeOid, int TypeModifier);
+/// <param name="IsRowId">INTEGER PRIMARY KEY in the postgres dialect: SQLite takes NULL as "give me one", PostgreSQL refuses it.</param>
+public readonly record struct CopyColumn(string Name, uint TypeOid, int TypeModifier, bool IsRowId = false);
 
 /// <summary>The options of COPY, checked and with their defaults filled in (PostgreSQL manual, COPY).</summary>
 public sealed record CopyOptions

@@ -13,6 +13,14 @@ public static class CopyErrors
     public static PgErrorException BadFormat(string message, string? hint = null) =>
         new(new PgError(SqlState.BadCopyFileFormat, message) { Hint = hint });
 
+    public static PgErrorException NotNull(string table, string column) =>
+        new(new PgError(SqlState.NotNullViolation, $"null value in column \"{column}\" of relation \"{table}\" violates not-null constraint")
+        {
+            Schema = "public",
+            Table = table,
+            Column = column,
+        });
+
     /// <summary>The same error with the line of COPY as its context; one that has a context already keeps it.</summary>
     public static PgErrorException InLine(PgErrorException failure, string table, long line, ReadOnlySpan<byte> data, bool showsData) =>
         With(failure, showsData ? Invariantly($"COPY {table}, line {line}: \"{Show(data)}\"") : Invariantly($"COPY {table}, line {line}"));

@@ -14,6 +14,7 @@ public abstract class CopyReader
     private readonly CopyFieldDecoder[] _decoders;
     private readonly SqlValue[] _values;
     private readonly (long Line, int Start, int Length)[] _rows;
+    private readonly int _rowId;
     private readonly ClientEncoding? _encoding;
     private System.Text.Decoder? _transcoder;
 
@@ -25,6 +26,7 @@ public abstract class CopyReader
         _decoders = [.. columns.Select(column => new CopyFieldDecoder(column, settings))];
         _values = new SqlValue[columns.Count * batchRows];
         _rows = new (long, int, int)[batchRows];
+        _rowId = columns.ToList().FindIndex(static column => column.IsRowId);
         _encoding = options.Format == CopyFormat.Binary ? null : options.HasEncoding ? options.Encoding : settings.ClientEncoding;
         _transcoder = _encoding?.GetDecoder();
     }
@@ -107,6 +109,11 @@ public abstract class CopyReader
         if (HasEnded || !TryReadRow(values, out int start, out int length))
         {
             return false;
+        }
+
+        if (_rowId >= 0 && values[_rowId].IsNull)
+        {
+            throw CopyErrors.InLine(CopyErrors.NotNull(Table, Columns[_rowId].Name), Table, Line, Buffer.Span(start, length), Options.Format != CopyFormat.Binary);
         }
 
         _rows[RowCount++] = (Line, start, length);

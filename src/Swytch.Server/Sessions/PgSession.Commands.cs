@@ -65,6 +65,8 @@ internal sealed partial class PgSession
             case NotifyStatement notify:
                 Notify(notify.Channel.Name, notify.Payload?.Value ?? "");
                 return "NOTIFY";
+            case DoStatement block:
+                return Do(block);
             case LockStatement @lock:
                 return Lock(@lock);
             default:
@@ -74,6 +76,26 @@ internal sealed partial class PgSession
 
     /// <summary>NOTIFY and pg_notify(): told when the transaction commits.</summary>
     public void Notify(string channel, string payload) => Notifications.Notify(channel, payload, _block.SavepointCount);
+
+    private string Do(DoStatement block)
+    {
+        if (block.Language is { Name: not "plpgsql" } language)
+        {
+            throw new PgErrorException(SqlState.UndefinedObject, $"language \"{language.Name}\" does not exist");
+        }
+
+        foreach (var message in SqlParser.ParseDoBody(block.Body.Value))
+        {
+            if (message.Severity == PgSeverity.Error)
+            {
+                throw new PgErrorException(message);
+            }
+
+            Notice(message);
+        }
+
+        return "DO";
+    }
 
     /// <summary>Every transaction is serializable, so a table lock has nothing left to protect; PostgreSQL's rule about blocks holds.</summary>
     private string Lock(LockStatement _)
@@ -100,7 +122,6 @@ internal sealed partial class PgSession
     {
         TwoPhaseStatement twoPhase => SessionErrors.NotSupported($"{twoPhase.Command} is not supported: there are no two-phase transactions"),
         CheckpointStatement => SessionErrors.NotSupported("CHECKPOINT is not supported: checkpoints happen on their own"),
-        DoStatement => SessionErrors.NotSupported("DO is not supported: there is no procedural language"),
         _ => SessionErrors.NotSupported($"{CommandWords.Of(command)} is not supported"),
     };
 

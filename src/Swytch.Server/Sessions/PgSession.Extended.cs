@@ -43,7 +43,7 @@ internal sealed partial class PgSession
             throw SessionErrors.ParameterCount(arguments.ParameterValues.Count, NameOf(prepared), types.Count);
         }
 
-        var values = ParameterDecoder.Decode(types, arguments, FormatSettings);
+        var values = ParameterDecoder.Decode(types, arguments, FormatSettings, _functions);
         short[] formats = arguments.ResultFormats.Count == 0 ? [] : [.. arguments.ResultFormats];
         var execution = await BindExecutionAsync(planned, prepared.Sql, values, formats, prepared.IsDescribed);
         if (formats.Length > 1 && planned.Plan.Columns is { } columns && columns.Count != formats.Length)

@@ -13,6 +13,7 @@ internal sealed partial class SchemaCatalogRows
     private readonly CatalogRows _classes = CatalogRows.Of("pg_class");
     private readonly CatalogRows _attributes = CatalogRows.Of("pg_attribute");
     private readonly CatalogRows _defaults = CatalogRows.Of("pg_attrdef");
+    private readonly CatalogRows _descriptions = CatalogRows.Of("pg_description");
     private readonly CatalogRows _indexes = CatalogRows.Of("pg_index");
     private readonly CatalogRows _constraints = CatalogRows.Of("pg_constraint");
     private readonly CatalogRows _dependencies = CatalogRows.Of("pg_depend");
@@ -54,7 +55,7 @@ internal sealed partial class SchemaCatalogRows
         return
         [
             rows._classes, rows._attributes, rows._defaults, rows._indexes, rows._constraints, rows._dependencies, rows._sequences,
-            rows._triggers, rows._rules, rows._namespaces,
+            rows._triggers, rows._rules, rows._namespaces, rows._descriptions,
         ];
     }
 
@@ -95,6 +96,14 @@ internal sealed partial class SchemaCatalogRows
             ("relreplident", isTable ? 'd' : 'n'));
     }
 
+    private void AddDescription(Relation relation, int column, string? comment)
+    {
+        if (comment is not null)
+        {
+            _descriptions.Add(("objoid", relation.Oid), ("classoid", CatalogOids.Class), ("objsubid", column), ("description", comment));
+        }
+    }
+
     private static int NumberOfAttributes(SchemaClass entry) => entry.Kind switch
     {
         SchemaClassKind.Index => entry.Index?.Keys.Count ?? entry.Key!.Columns.Count,
@@ -108,7 +117,10 @@ internal sealed partial class SchemaCatalogRows
         {
             AttributeRow.Add(_attributes, relation.Oid, column);
             AddDefault(relation, column);
+            AddDescription(relation, column.AttributeNumber, column.Comment);
         }
+
+        AddDescription(relation, 0, relation.Comment);
 
         foreach (var constraint in relation.Constraints)
         {

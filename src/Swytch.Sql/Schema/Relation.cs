@@ -119,6 +119,7 @@ public sealed class Relation
             IsStrict = IsStrict,
             IsWithoutRowId = IsWithoutRowId,
             IsAutoincrement = IsAutoincrement,
+            Comment = Comment,
             Sql = Sql,
         };
 

@@ -34,6 +34,7 @@ public sealed partial class SchemaBuilder
             Constraints = [.. constraints.Finish(columns), .. keys],
             Indexes = indexes,
             Triggers = ReadTriggers(row.Name),
+            Comment = StorageComments.ReadRemark(sql, new TextSpan(table.Name.Span.End, table.ElementsSpan.Start)),
             Sql = sql,
         };
     }
@@ -75,11 +76,13 @@ public sealed partial class SchemaBuilder
         var isKey = key.Columns.Contains(name, StringComparer.OrdinalIgnoreCase);
         var isRowId = isKey && key is { MayBeRowId: true, Columns.Count: 1 } && declared.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
         var typeEnd = definition.Type?.Span.End ?? definition.Name.Span.End;
-        var comment = StorageComments.Read(sql, new TextSpan(typeEnd, definition.Constraints.Count > 0 ? ConstraintStart(definition.Constraints[0]) : end));
+        var factsEnd = definition.Constraints.Count > 0 ? ConstraintStart(definition.Constraints[0]) : end;
+        var comment = StorageComments.Read(sql, new TextSpan(typeEnd, factsEnd));
         var facts = ColumnFacts.Parse(comment, declared, isRowId);
         var column = new Column(name, number, facts.Type.Oid, facts.Type.Modifier)
         {
             DeclaredType = declared,
+            Comment = StorageComments.ReadRemark(sql, new TextSpan(definition.Name.Span.End, factsEnd)),
             IsRowIdAlias = isRowId,
             Identity = facts.Identity,
             NotNull = isKey || definition.Constraints.OfType<NullConstraint>().Any(constraint => constraint.IsNotNull),

@@ -90,6 +90,7 @@ public sealed partial class SchemaBuilder
                 {
                     IsTemporary = row.IsTemporary,
                     Sql = sql,
+                    Comment = StorageComments.ReadRemark(sql, new TextSpan(view.Name.Span.End, view.Query.Span.Start)),
                     ViewDisplay = facts?.Query ?? Slice(sql, view.Query.Span),
                     Triggers = ReadTriggers(row.Name),
                 };

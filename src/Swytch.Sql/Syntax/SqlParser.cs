@@ -26,6 +26,11 @@ public static class SqlParser
     public static TypeName ParseTypeName(string sql, SqlDialect dialect) =>
         new Parser(Lexer.Tokenize(sql, dialect), dialect).ParseLoneTypeName();
 
+    /// <summary>The messages of a DO block that holds nothing but RAISE; one of severity ERROR ends it.</summary>
+    /// <exception cref="PgErrorException">0A000 for a block that does more.</exception>
+    public static IReadOnlyList<PgError> ParseDoBody(string body) =>
+        new Parser(Lexer.Tokenize(body, SqlDialect.Postgres), SqlDialect.Postgres).ParseDoBody();
+
     /// <summary>
     /// The same text with the comments inside one statement blanked out, every other character where it was. What goes on
     /// to SQLite goes without comments: the two dialects do not agree where one ends, and comments of ours are facts about

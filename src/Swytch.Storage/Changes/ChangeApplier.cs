@@ -158,10 +158,10 @@ internal sealed unsafe class ChangeApplier : IPreupdateListener
         }
 
         _events++;
-        var changed = _connection.Tables.Find(call);
-        if (call.Kind != _kind || !IsSame(changed, table))
+        var found = _connection.Tables.Find(call);
+        if (call.Kind != _kind || found is null || !IsSame(found, table))
         {
-            _difference ??= $"a row of table \"{changed?.Name}\" was changed by it";
+            _difference ??= $"a row of table \"{found?.Name}\" was changed by it";
         }
         else if (call.Kind != ChangeKind.Insert)
         {
@@ -169,9 +169,10 @@ internal sealed unsafe class ChangeApplier : IPreupdateListener
         }
     }
 
-    /// <summary>The shape may have been read anew since the changes began to be applied.</summary>
-    private static bool IsSame(CapturedTable? one, CapturedTable other) =>
-        one == other || (one is not null && one.Header.AsSpan().SequenceEqual(other.Header));
+    /// <summary>Not by reference: while the schema is in doubt, preparing a statement makes tables be read again, and what comes is the same table.</summary>
+    private static bool IsSame(CapturedTable found, CapturedTable expected) =>
+        ReferenceEquals(found, expected)
+        || (found.Name == expected.Name && found.Header.AsSpan().SequenceEqual(expected.Header));
 
     private string? DifferenceOf(CapturedTable table, in RowEvent rowEvent)
     {

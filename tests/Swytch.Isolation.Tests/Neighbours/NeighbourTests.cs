@@ -114,9 +114,9 @@ public sealed class NeighbourTests(ServerFixture server) : IClassFixture<ServerF
         for (var round = 0; round < Rounds; round++)
         {
             var client = SqlClient.Open(server.Address);
-            client.Must("SET statement_timeout = 200");
             client.Must("BEGIN");
             client.Must("INSERT INTO bad VALUES (10, 1)");
+            client.Must("SET LOCAL statement_timeout = 200");
             client.Connection.SendQuery(LongUpdate);
             client.Dispose();
             neighbours.WaitForProgress(2);

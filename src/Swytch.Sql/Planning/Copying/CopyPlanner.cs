@@ -27,7 +27,7 @@ internal sealed class CopyPlanner(CopyStatement copy, string sqlText, SchemaMode
 
         var table = FindTable(copy.Table!);
         var tableColumns = TableColumns(table);
-        var dataColumns = tableColumns.ConvertAll(column => new CopyColumn(column.Name, TypeOf(column.TypeOid), column.TypeModifier));
+        var dataColumns = tableColumns.ConvertAll(column => new CopyColumn(column.Name, TypeOf(column.TypeOid), column.TypeModifier, column.IsRowIdAlias && options.Dialect == SqlDialect.Postgres));
         copyOptions = reader.WithColumns(copyOptions, dataColumns, table);
         if (copy.IsFrom)
         {

@@ -38,6 +38,7 @@ public sealed partial class DdlPlanner
         DropStatement drop => PlanDrop(drop),
         AlterTableStatement alter => PlanAlter(alter),
         TruncateStatement truncate => PlanTruncate(truncate),
+        CommentStatement comment => PlanComment(comment),
         _ => null,
     };
 

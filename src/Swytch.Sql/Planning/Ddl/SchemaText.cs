@@ -15,6 +15,12 @@ internal static class SchemaText
             table.StorageSchema,
             $"UPDATE {table.StorageSchema}.sqlite_schema SET sql = {Identifiers.Literal(text)} WHERE type = 'table' AND name = {Identifiers.Literal(table.Name)}");
 
+    /// <summary>Replaces a view's CREATE VIEW.</summary>
+    public static IEnumerable<SqliteStep> ReplaceView(Relation view, string text) =>
+        Change(
+            view.StorageSchema,
+            $"UPDATE {view.StorageSchema}.sqlite_schema SET sql = {Identifiers.Literal(text)} WHERE type = 'view' AND name = {Identifiers.Literal(view.Name)}");
+
     /// <summary>Runs changes of sqlite_schema and makes every connection read the schema anew.</summary>
     public static IEnumerable<SqliteStep> Change(string schema, params IEnumerable<string> updates)
     {

@@ -135,6 +135,24 @@ internal sealed class StoredTable
         return this;
     }
 
+    /// <summary>COMMENT ON COLUMN; null takes it out.</summary>
+    public StoredTable SetRemark(string column, string? remark)
+    {
+        var place = Find(column);
+        var definition = (ColumnDefinition)_table.Elements[place];
+        return SetRemark(new TextSpan(definition.Name.Span.End, EndOfType(place)), remark);
+    }
+
+    /// <summary>COMMENT ON TABLE; null takes it out.</summary>
+    public StoredTable SetRemark(string? remark) => SetRemark(new TextSpan(_table.Name.Span.End, _table.ElementsSpan.Start), remark);
+
+    private StoredTable SetRemark(TextSpan between, string? remark)
+    {
+        var old = StorageComments.FindRemark(_sql, between) ?? new TextSpan(between.Start, between.Start);
+        _edits.Add((old, remark is null ? "" : StorageComments.WriteRemark(remark)));
+        return this;
+    }
+
     private int Find(string name)
     {
         for (var place = 0; place < _table.Elements.Count; place++)

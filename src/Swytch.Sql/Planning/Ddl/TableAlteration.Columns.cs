@@ -270,6 +270,11 @@ public sealed partial class DdlPlanner
                 text += " " + StorageComments.Write(comment);
             }
 
+            if (column.Comment is { } remark)
+            {
+                text += StorageComments.WriteRemark(remark);
+            }
+
             if (PgTypes.StorageCollation(type.Oid) is { } collation)
             {
                 text += " COLLATE " + collation;
