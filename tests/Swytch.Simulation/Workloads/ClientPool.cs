@@ -102,6 +102,11 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
             return;
         }
 
+        if (node.IsGone)
+        {
+            return;
+        }
+
         if (!node.IsUp)
         {
             simulation.Agenda.After(100_000, () => Begin(node));
