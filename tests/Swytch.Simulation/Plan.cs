@@ -55,6 +55,12 @@ internal sealed record Plan
 
     public bool Jitter { get; init; } = true;
 
+    /// <summary>Every link has the latency drawn, exactly.</summary>
+    public bool FixedLatency { get; init; }
+
+    /// <summary>Every transaction writes one key.</summary>
+    public bool PointWritesOnly { get; init; }
+
     /// <summary>Every table on every node from the beginning.</summary>
     public bool FullGroups { get; init; }
 

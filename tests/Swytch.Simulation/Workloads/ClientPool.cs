@@ -144,6 +144,11 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
     private List<StatementPlan> DrawStatements()
     {
         var plan = simulation.Plan;
+        if (plan.PointWritesOnly)
+        {
+            return [new StatementPlan([], [(1, random.Below(plan.Keys))])];
+        }
+
         var count = plan.Interactive ? random.Pick((int[])[1, 1, 2, 3]) : 1;
         var isReadOnly = random.Chance(0.3);
         var statements = new List<StatementPlan>(count);
