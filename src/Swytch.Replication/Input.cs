@@ -39,5 +39,8 @@ public sealed record TransactionAbandoned(ulong Transaction) : Input;
 /// <summary>R8: hold a table.</summary>
 public sealed record SubscribeWanted(ulong Table) : Input;
 
+/// <summary>R13: an operator's word that a node will not come back as it was. Repeatable, at any survivor.</summary>
+public sealed record EvictWanted(NodeId Node) : Input;
+
 /// <summary>R10: hold a table no longer.</summary>
 public sealed record LeaveWanted(ulong Table) : Input;

@@ -130,7 +130,7 @@ public sealed partial class OrderingMachine
         var clock = _clock.Value;
         foreach (var interval in replica.Members.Intervals)
         {
-            if (interval.To is not null || interval.Node == _self)
+            if (interval.To is not null || interval.Node == _self || IsEvicted(interval.Node))
             {
                 continue;
             }

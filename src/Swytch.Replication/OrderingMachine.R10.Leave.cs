@@ -56,7 +56,11 @@ public sealed partial class OrderingMachine
         replica.Members.End(entry.Stamp, leaver);
         if (leaver != _self)
         {
-            replica.Departing[leaver] = entry.Stamp;
+            if (!IsEvicted(leaver))
+            {
+                replica.Departing[leaver] = entry.Stamp;
+            }
+
             return;
         }
 
@@ -74,7 +78,7 @@ public sealed partial class OrderingMachine
         {
             if (replica.State != ReplicaState.Departed
                 || _owed.Any(owed => owed.Table == replica.Table)
-                || replica.Members.Current.Any(member => replica.Of(member).Position < replica.Position)
+                || replica.Members.Current.Any(member => !IsEvicted(member) && replica.Of(member).Position < replica.Position)
                 || replica.Departing.Any(leaver => replica.Of(leaver.Key).Position < leaver.Value))
             {
                 continue;

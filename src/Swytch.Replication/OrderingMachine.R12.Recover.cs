@@ -19,6 +19,7 @@ public sealed partial class OrderingMachine
         }
 
         _owed.UnionWith(durable.Owed);
+        _sealed.UnionWith(durable.Sealed);
         foreach (var (number, table) in durable.Tables)
         {
             RecoverTable(number, table);
@@ -27,6 +28,11 @@ public sealed partial class OrderingMachine
         foreach (var logged in durable.Entries.Values.OrderBy(logged => logged.Entry.Stamp))
         {
             RecoverEntry(logged);
+        }
+
+        foreach (var (node, eviction) in durable.Evicted)
+        {
+            OnEvicted(new NodeEvicted(node, eviction.Union, eviction.Finals));
         }
 
         foreach (var replica in _replicas.Values)
@@ -144,6 +150,11 @@ public sealed partial class OrderingMachine
 
     private void OnLinkUp(PeerLink peer)
     {
+        if (_sealed.Contains(peer.Node))
+        {
+            return;
+        }
+
         peer.Reset(isUp: true);
         var tables = new List<TableDeclaration>();
         foreach (var replica in _replicas.Values)
@@ -153,7 +164,7 @@ public sealed partial class OrderingMachine
                 [.. replica.Progresses.Select(progress => new OriginCount(progress.Node, progress.AcknowledgedHere))]));
         }
 
-        _effects.Add(new Send(peer.Node, new Hello(_options.Incarnation, _clock.Value, tables)));
+        _effects.Add(new Send(peer.Node, new Hello(_options.Incarnation, _clock.Value, tables, [.. _evicted.Keys])));
     }
 
     private void OnLinkDown(PeerLink peer)
@@ -177,6 +188,7 @@ public sealed partial class OrderingMachine
 
         ResendOwn(peer, hello);
         ForgetOwed(peer, hello);
+        TellEvictions(peer, hello);
         foreach (var replica in _replicas.Values)
         {
             var declared = hello.Tables.FirstOrDefault(table => table.Table == replica.Table);
@@ -261,9 +273,10 @@ public sealed partial class OrderingMachine
             Greet(replica, peer.Node, attempt, subscription);
         }
 
-        if (declared is { IsHeld: false } && _owed.Contains(new OwedSnapshot(replica.Table, peer.Node, declared.Attempt))
+        if (declared is { IsHeld: false } && replica.State != ReplicaState.Joining
             && replica.Members.CurrentOf(peer.Node) is { } member
-            && member.Attempt == declared.Attempt && member.AttemptStamp <= replica.VisiblePosition)
+            && member.Attempt == declared.Attempt && member.AttemptStamp <= replica.VisiblePosition
+            && (IsEvicted(member.AttemptStamp.Node) || _owed.Contains(new OwedSnapshot(replica.Table, peer.Node, declared.Attempt))))
         {
             SendSnapshot(replica, peer, declared.Attempt);
         }

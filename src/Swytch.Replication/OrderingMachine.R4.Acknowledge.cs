@@ -10,8 +10,14 @@ namespace Swytch.Replication;
 public sealed partial class OrderingMachine
 {
     /// <summary>An entry has come, from its origin or from somebody who passes it on, perhaps not for the first time.</summary>
-    private void Take(Entry entry)
+    /// <param name="isUnion">R13: from the union of what survivors hold; otherwise nothing of a sealed origin is taken.</param>
+    private void Take(Entry entry, bool isUnion)
     {
+        if (!isUnion && _sealed.Contains(entry.Origin) && !IsEvicted(entry.Origin))
+        {
+            return;
+        }
+
         Observe(entry.Stamp.Clock);
         _entries.TryGetValue(entry.Stamp, out var state);
         foreach (var part in entry.Tables)
@@ -59,7 +65,10 @@ public sealed partial class OrderingMachine
     /// <summary>Puts the entry into its place on one table; false when it is there already, or was.</summary>
     private bool AddTo(TableReplica replica, EntryState entry, EntryTable part)
     {
-        if (!replica.Of(entry.Entry.Origin).Add(part.Sequence, entry, _rules))
+        var isNew = IsEvicted(entry.Entry.Origin)
+            ? IsNewOfEvicted(replica, entry)
+            : replica.Of(entry.Entry.Origin).Add(part.Sequence, entry, _rules);
+        if (!isNew)
         {
             return false;
         }
@@ -87,6 +96,19 @@ public sealed partial class OrderingMachine
         }
 
         return true;
+    }
+
+    /// <summary>R13: a newcomer hears of the entries of an evicted node from members, whose greetings it waits for; sequences say nothing any more.</summary>
+    private bool IsNewOfEvicted(TableReplica replica, EntryState entry)
+    {
+        if (_evicted[entry.Entry.Origin].IsBeyondEnd(entry.Entry))
+        {
+            return false;
+        }
+
+        return replica.State == ReplicaState.Joining
+            ? !replica.Early.ContainsKey(entry.Stamp)
+            : replica.MustGreet.Count > 0 && entry.Stamp > replica.Position && !replica.Queue.Contains(entry.Stamp);
     }
 
     private void OnDurable(EntryState entry)

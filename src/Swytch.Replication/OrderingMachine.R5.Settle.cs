@@ -23,7 +23,7 @@ public sealed partial class OrderingMachine
 
         foreach (var interval in replica.Members.Intervals)
         {
-            if (interval.Node == _self || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
+            if (interval.Node == _self || IsEvicted(interval.Node) || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
             {
                 continue;
             }

@@ -48,7 +48,7 @@ public sealed partial class OrderingMachine
         {
             var outcome = entry.Entry.Kind switch
             {
-                EntryKind.Subscribe => Outcome.Committed,
+                EntryKind.Subscribe or EntryKind.Evict => Outcome.Committed,
                 EntryKind.Leave => MayLeave(here[0], entry.Entry) ? Outcome.Committed : Outcome.Aborted,
                 _ => Certify(entry.Entry) ? Outcome.Committed : Outcome.Aborted,
             };
@@ -70,19 +70,20 @@ public sealed partial class OrderingMachine
     {
         foreach (var part in entry.Tables)
         {
-            if (_rules.IsTooOld(entry.Stamp, part.Position, _options.WindowMs))
-            {
-                return false;
-            }
-
-            var window = _replicas[part.Table].Window;
-            if (!_rules.IsCertified(window.HasTouched(entry.Reads, part.Position), window.HasTouched(entry.Writes, part.Position)))
+            if (!Passes(entry, part))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private bool Passes(Entry entry, EntryTable part)
+    {
+        var window = _replicas[part.Table].Window;
+        return !_rules.IsTooOld(entry.Stamp, part.Position, _options.WindowMs)
+            && _rules.IsCertified(window.HasTouched(entry.Reads, part.Position), window.HasTouched(entry.Writes, part.Position));
     }
 
     private void Decide(EntryState entry, List<TableReplica> here)
@@ -118,6 +119,9 @@ public sealed partial class OrderingMachine
         {
             case EntryKind.Subscribe:
                 OnSubscribed(replica, entry);
+                break;
+            case EntryKind.Evict:
+                replica.Members.End(entry.Stamp, entry.Membership!.Node);
                 break;
             case EntryKind.Leave:
                 OnLeft(replica, entry);
@@ -173,7 +177,7 @@ public sealed partial class OrderingMachine
         }
 
         Release(entry);
-        if (entry.Entry is { Kind: EntryKind.Subscribe } && entry.Entry.Origin == _self)
+        if (entry.Entry is { Kind: EntryKind.Subscribe } && (entry.Entry.Origin == _self || IsEvicted(entry.Entry.Origin)))
         {
             _owedNow.Add(entry.Entry);
         }
@@ -191,6 +195,11 @@ public sealed partial class OrderingMachine
             }
 
             head.StuckSinceMs = _wall;
+            if (IsEvicted(head.Entry.Origin))
+            {
+                TellVerdicts(head);
+            }
+
             foreach (var node in head.Entry.Tables.SelectMany(part => part.Members).Append(head.Entry.Origin).Distinct())
             {
                 if (_peers.TryGetValue(node, out var peer))

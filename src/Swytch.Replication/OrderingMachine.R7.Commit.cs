@@ -83,7 +83,7 @@ public sealed partial class OrderingMachine
         {
             foreach (var node in _replicas[table].Members.Current)
             {
-                if (node != _self && !_peers[node].IsReady)
+                if (node != _self && !IsEvicted(node) && !_peers[node].IsReady)
                 {
                     return new Refusal(RefusalReason.Unreachable, table, node);
                 }

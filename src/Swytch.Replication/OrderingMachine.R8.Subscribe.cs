@@ -15,6 +15,9 @@ public sealed partial class OrderingMachine
     /// <summary>Own subscriptions that have just become visible.</summary>
     private readonly List<Entry> _owedNow = [];
 
+    /// <summary>Other snapshots to send when everything that became visible together is taken in.</summary>
+    private readonly List<(TableReplica Replica, PeerLink Newcomer, ulong Attempt)> _snapshotsDue = [];
+
     private void EnsureSubscribed(ulong table)
     {
         if (!_replicas.ContainsKey(table))
@@ -148,13 +151,20 @@ public sealed partial class OrderingMachine
         {
             if (subscription.Membership is { } change
                 && _replicas.TryGetValue(subscription.Tables[0].Table, out var replica)
-                && _owed.Contains(new OwedSnapshot(replica.Table, change.Node, change.Attempt)))
+                && _peers.TryGetValue(change.Node, out var newcomer)
+                && (IsEvicted(subscription.Origin) || _owed.Contains(new OwedSnapshot(replica.Table, change.Node, change.Attempt))))
             {
-                SendSnapshot(replica, _peers[change.Node], change.Attempt);
+                SendSnapshot(replica, newcomer, change.Attempt);
             }
         }
 
         _owedNow.Clear();
+        foreach (var (replica, newcomer, attempt) in _snapshotsDue)
+        {
+            SendSnapshot(replica, newcomer, attempt);
+        }
+
+        _snapshotsDue.Clear();
     }
 
     /// <summary>Any position at or above the subscription does: the one that readers see now.</summary>
@@ -204,7 +214,7 @@ public sealed partial class OrderingMachine
         Observe(header.Position.Clock);
         foreach (var interval in header.Members)
         {
-            if (interval.To is not null || interval.Node == _self)
+            if (interval.To is not null || interval.Node == _self || IsEvicted(interval.Node))
             {
                 continue;
             }
@@ -219,6 +229,11 @@ public sealed partial class OrderingMachine
             {
                 Greet(replica, interval.Node, interval.Attempt, interval.AttemptStamp);
             }
+        }
+
+        foreach (var evicted in _evicted.Keys)
+        {
+            EndLog(replica, evicted);
         }
 
         foreach (var progress in replica.Progresses)

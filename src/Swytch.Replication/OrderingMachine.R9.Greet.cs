@@ -37,6 +37,11 @@ public sealed partial class OrderingMachine
             }
         }
 
+        foreach (var entry in _evicted.Keys.SelectMany(EntriesOf).Where(entry => entry.Stamp > subscription && entry.On(replica.Table) is not null))
+        {
+            ShipWithOutcome(peer, _entries[entry.Stamp]);
+        }
+
         SendReceipts(peer, replica);
         SendTo(peer, new Greeting(replica.Table, attempt, lowest - 1, replica.OwnDurable));
         AddToAudience(replica, newcomer);

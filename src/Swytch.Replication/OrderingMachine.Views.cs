@@ -22,7 +22,7 @@ public sealed partial class OrderingMachine
             if (replica.State is ReplicaState.Joining or ReplicaState.Leaving or ReplicaState.Departed)
             {
                 var owed = _owed.Where(owed => owed.Table == replica.Table).Select(owed => owed.Newcomer.ToString());
-                var behind = replica.Members.Current.Where(member => replica.Of(member).Position < replica.Position).Select(member => member.ToString());
+                var behind = replica.Members.Current.Where(member => !IsEvicted(member) && replica.Of(member).Position < replica.Position).Select(member => member.ToString());
                 return $"t{replica.Table} is {replica.State}; sponsor {replica.Sponsor}; owes [{string.Join(' ', owed)}]; behind [{string.Join(' ', behind)}]";
             }
 
@@ -59,7 +59,7 @@ public sealed partial class OrderingMachine
 
         foreach (var interval in replica.Members.Intervals)
         {
-            if (interval.Node == _self || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
+            if (interval.Node == _self || IsEvicted(interval.Node) || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
             {
                 continue;
             }

@@ -9,7 +9,7 @@ namespace Swytch.Replication;
 
 /// <summary>
 /// The ordering protocol of one node as a state machine: an input and the wall clock in, effects out. No IO, no clock, no thread, no chance.
-/// Each rule R1–R12 is in the file that bears its number.
+/// Each rule R1–R13 is in the file that bears its number.
 /// </summary>
 public sealed partial class OrderingMachine
 {
@@ -77,6 +77,7 @@ public sealed partial class OrderingMachine
             case LinkDown down: OnLinkDown(_peers[down.Peer]); break;
             case SubscribeWanted wanted: EnsureSubscribed(wanted.Table); break;
             case LeaveWanted wanted: Leave(wanted.Table); break;
+            case EvictWanted wanted: Evict(wanted.Node); break;
             default: throw new ArgumentException($"unknown input {input}", nameof(input));
         }
 
@@ -87,7 +88,7 @@ public sealed partial class OrderingMachine
 
     private void Receive(PeerLink peer, Message message)
     {
-        if (!peer.IsUp || (!peer.IsReady && message is not Hello))
+        if (_sealed.Contains(peer.Node) || !peer.IsUp || (!peer.IsReady && message is not Hello))
         {
             return;
         }
@@ -95,7 +96,7 @@ public sealed partial class OrderingMachine
         switch (message)
         {
             case Hello hello: OnHello(peer, hello); break;
-            case Ship ship: Take(ship.Entry); break;
+            case Ship ship: Take(ship.Entry, isUnion: false); break;
             case Progress progress: OnProgress(peer, progress); break;
             case Announce announce: OnAnnounce(announce); break;
             case OutcomeQuestion question: OnOutcomeQuestion(peer, question); break;
@@ -103,6 +104,10 @@ public sealed partial class OrderingMachine
             case Redirect redirect: OnRedirect(peer, redirect); break;
             case Greeting greeting: OnGreeting(peer, greeting); break;
             case Snapshot snapshot: OnSnapshot(peer, snapshot); break;
+            case Seal seal: OnSeal(peer, seal); break;
+            case Sealed answer: OnSealed(peer, answer); break;
+            case Evicted evicted: TakeEviction(evicted); break;
+            case Verdict verdict: OnVerdict(verdict); break;
             case SnapshotConfirmed confirmed: OnSnapshotConfirmed(peer, confirmed); break;
             default: throw new ArgumentException($"unknown message {message}", nameof(message));
         }
@@ -115,6 +120,8 @@ public sealed partial class OrderingMachine
         AskForOutcomes();
         RelayForAbsent();
         EndLongWaits();
+        AskForSeals();
+        StampEvictions();
         ForgetDecided();
         DropDeparted([.. _replicas.Values.Where(replica => replica.State == ReplicaState.Departed)]);
     }
@@ -130,6 +137,8 @@ public sealed partial class OrderingMachine
                 case EntryAppended: OnDurable(write.Entry!); break;
                 case EntryDecided decided: OnVisible(write.Entry!, decided); break;
                 case TableJoining joining: OnJoining(joining); break;
+                case NodeSealed sealing: OnSealDurable(sealing.Node); break;
+                case NodeEvicted evicted: OnEvicted(evicted); break;
                 case TableInstalled installed: OnInstalled(installed.Header); break;
                 default: break;
             }

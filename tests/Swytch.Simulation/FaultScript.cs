@@ -29,6 +29,12 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
             });
         }
 
+        if (plan.Has(Faults.Gone))
+        {
+            var target = random.Pick(simulation.Nodes.ToList());
+            At(() => Lose(target));
+        }
+
         Repeat(plan.Has(Faults.Joins), 1, 6, () => random.Pick(simulation.Nodes.ToList()).Step(new SubscribeWanted(SomeTable())));
         Repeat(plan.Has(Faults.Leaves), 1, 8, () => random.Pick(simulation.Nodes.ToList()).Step(new LeaveWanted(SomeTable())));
         Repeat(plan.Has(Faults.Jumps), 1, 4, () => random.Pick(simulation.Nodes.ToList()).SkewMs += random.Pick((int[])[-3_000, -200, 50, 1_500]));
@@ -78,6 +84,24 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
         }
     }
 
+    /// <summary>A node is gone for good; the operator says so a while later, to one survivor and, should that one fail, to another.</summary>
+    private void Lose(SimulatedNode target)
+    {
+        target.IsGone = true;
+        target.Crash();
+        var survivors = simulation.Nodes.Where(node => node != target).ToList();
+        _down++;
+        simulation.Agenda.After(random.Pick((int[])[20_000, 300_000, 1_500_000]), () => random.Pick(survivors).Step(new EvictWanted(target.Id)));
+        simulation.Agenda.After(3_000_000, () =>
+        {
+            _down--;
+            foreach (var survivor in survivors)
+            {
+                survivor.Step(new EvictWanted(target.Id));
+            }
+        });
+    }
+
     private void CrashAndRestart(SimulatedNode node)
     {
         if (!node.IsUp)
@@ -90,8 +114,11 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
         simulation.Agenda.After(random.Pick((int[])[5_000, 50_000, 400_000]), () =>
         {
             _down--;
-            simulation.Trace?.Note(node.Id, "RESTART");
-            node.Start();
+            if (!node.IsGone)
+            {
+                simulation.Trace?.Note(node.Id, "RESTART");
+                node.Start();
+            }
         });
     }
 }

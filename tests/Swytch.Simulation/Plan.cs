@@ -13,7 +13,7 @@ internal enum Faults
     Leaves = 32,
     Skew = 64,
     Jumps = 128,
-    Pauses = 256,
+    Gone = 256,
     All = 511,
 }
 
@@ -55,6 +55,12 @@ internal sealed record Plan
 
     public bool Jitter { get; init; } = true;
 
+    /// <summary>Every link has the latency drawn, exactly.</summary>
+    public bool FixedLatency { get; init; }
+
+    /// <summary>Every transaction writes one key.</summary>
+    public bool PointWritesOnly { get; init; }
+
     /// <summary>Every table on every node from the beginning.</summary>
     public bool FullGroups { get; init; }
 
@@ -76,14 +82,14 @@ internal sealed record Plan
         return new Plan
         {
             Seed = seed,
-            Nodes = random.Between(2, 5),
+            Nodes = random.Between(faults.HasFlag(Faults.Gone) ? 3 : 2, 5),
             Tables = random.Between(1, 4),
             Keys = random.Between(2, 4),
             ClientsPerNode = random.Between(1, 3),
             Faults = faults,
             Interactive = random.Chance(0.5),
             FullGroups = random.Chance(0.15),
-            MinimumCopies = random.Between(1, 2),
+            MinimumCopies = faults.HasFlag(Faults.Gone) ? 2 : random.Between(1, 2),
             WindowMs = (ulong)random.Pick((int[])[300, 1_000, 60_000]),
             CommitTimeoutMs = (ulong)random.Pick((int[])[800, 10_000]),
         };

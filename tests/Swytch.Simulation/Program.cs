@@ -5,7 +5,7 @@ namespace Swytch.Simulation;
 
 internal static class Program
 {
-    private const string Usage = "usage: --seed N [--quiet] | --first N --seeds M; [--faults all|none|NAME,...] [--broken RULE]";
+    private const string Usage = "usage: --seed N [--quiet] | --first N --seeds M; [--faults all|none|NAME,...] [--broken RULE] | --measure";
 
     private static int Main(string[] arguments)
     {
@@ -24,6 +24,12 @@ internal static class Program
 
         var faults = options.TryGetValue("faults", out var named) ? Enum.Parse<Faults>(named, ignoreCase: true) : Faults.All;
         var rules = options.TryGetValue("broken", out var broken) ? BrokenRules.Named(broken) : Rules.Sound;
+        if (options.ContainsKey("measure"))
+        {
+            Measurement.Print(Console.Out);
+            return 0;
+        }
+
         return options.ContainsKey("seed")
             ? RunOne(Number(options, "seed", 0), faults, rules, options.ContainsKey("quiet"))
             : RunMany(Number(options, "first", 0), Number(options, "seeds", 100), faults, rules);

@@ -23,7 +23,7 @@ internal sealed class Simulation
         NodeIds = [.. Enumerable.Range(1, plan.Nodes).Select(number => new NodeId((ulong)number))];
         Groups = DrawGroups(random.Fork());
         Oracle = new Oracle();
-        Network = new Network(this, random.Fork(), NodeIds, plan.LatenciesMs)
+        Network = new Network(this, random.Fork(), NodeIds)
         {
             Jitter = plan.Jitter,
             DuplicateProbability = plan.Has(Faults.Duplicates) ? 0.05 : 0,

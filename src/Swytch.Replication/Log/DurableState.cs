@@ -13,6 +13,8 @@ public sealed class DurableState
     private readonly Dictionary<ulong, DurableTable> _tables = [];
     private readonly Dictionary<ulong, long> _ownCounts = [];
     private readonly HashSet<OwedSnapshot> _owed = [];
+    private readonly HashSet<NodeId> _sealed = [];
+    private readonly Dictionary<NodeId, Eviction> _evicted = [];
 
     /// <param name="node">Whose log it is.</param>
     /// <param name="tables">Tables of the cluster's beginning that this node holds, with all who hold them.</param>
@@ -38,13 +40,19 @@ public sealed class DurableState
 
     internal IReadOnlyCollection<OwedSnapshot> Owed => _owed;
 
+    internal IReadOnlyCollection<NodeId> Sealed => _sealed;
+
+    internal IReadOnlyDictionary<NodeId, Eviction> Evicted => _evicted;
+
     public ulong HighestClock { get; private set; }
 
     /// <summary>Where a transaction was stamped; none when its entry never came here.</summary>
     public Stamp StampOf(ulong transaction) =>
         _entries.Values.FirstOrDefault(logged => logged.Entry.Transaction == transaction)?.Entry.Stamp ?? Stamp.None;
 
-    public bool Knows(Stamp entry) => _entries.ContainsKey(entry);
+    /// <summary>In the log, and not beyond the end of an evicted node's log.</summary>
+    public bool Knows(Stamp entry) => _entries.TryGetValue(entry, out var logged)
+        && !(_evicted.TryGetValue(entry.Node, out var eviction) && eviction.IsBeyondEnd(logged.Entry));
 
     /// <summary>The fate of an entry, as far as this node has written it down.</summary>
     public Outcome OutcomeOf(Stamp entry) => _entries.TryGetValue(entry, out var logged) ? logged.Outcome : Outcome.Undecided;
@@ -81,6 +89,12 @@ public sealed class DurableState
                 break;
             case TableDropped dropped:
                 _tables.Remove(dropped.Table);
+                break;
+            case NodeSealed sealing:
+                _sealed.Add(sealing.Node);
+                break;
+            case NodeEvicted evicted:
+                _evicted[evicted.Node] = new Eviction(evicted.Union, evicted.Finals);
                 break;
             case SnapshotDelivered delivered:
                 _owed.Remove(new OwedSnapshot(delivered.Table, delivered.Newcomer, delivered.Attempt));
@@ -137,7 +151,7 @@ public sealed class DurableState
                 table.Members.Subscribe(entry.Stamp, newcomer);
                 table.SetBase(newcomer.Node, newcomer.OwnEntries);
             }
-            else if (entry is { Kind: EntryKind.Leave, Membership: { } leaver })
+            else if (entry is { Kind: EntryKind.Leave or EntryKind.Evict, Membership: { } leaver })
             {
                 table.Members.End(entry.Stamp, leaver.Node);
             }

@@ -27,5 +27,12 @@ public sealed record TableInstalled(SnapshotHeader Header, ReadOnlyMemory<byte> 
 /// <summary>R10: this node holds the table no longer.</summary>
 public sealed record TableDropped(ulong Table) : LogRecord;
 
+/// <summary>R13: nothing more of the node is accepted.</summary>
+public sealed record NodeSealed(NodeId Node) : LogRecord;
+
+/// <summary>R13: the node's log ends here; its promise is endless and its receipt is not needed.</summary>
+/// <param name="Union">What the survivors held of its log: whoever was away then gets it from any of them.</param>
+public sealed record NodeEvicted(NodeId Node, IReadOnlyList<Entry> Union, IReadOnlyList<TableCount> Finals) : LogRecord;
+
 /// <summary>R8: the newcomer has the snapshot that this node owed it.</summary>
 public sealed record SnapshotDelivered(ulong Table, NodeId Newcomer, ulong Attempt) : LogRecord;

@@ -7,7 +7,8 @@ public abstract record Message;
 
 /// <summary>First on every link (R12): who this is and what it holds, so that the other side can send what is missing. No promise: that comes last.</summary>
 /// <param name="Clock">The sender's clock, to be passed by the receiver's.</param>
-public sealed record Hello(uint Incarnation, ulong Clock, IReadOnlyList<TableDeclaration> Tables) : Message;
+/// <param name="Evictions">The evictions it knows of.</param>
+public sealed record Hello(uint Incarnation, ulong Clock, IReadOnlyList<TableDeclaration> Tables, IReadOnlyList<NodeId> Evictions) : Message;
 
 /// <summary>An entry, from its origin (R3) or passed on (R11).</summary>
 public sealed record Ship(Entry Entry) : Message;
@@ -49,6 +50,21 @@ public sealed record Greeting(ulong Table, ulong Attempt, long Base, long Count)
 /// <summary>R8: a copy of a table.</summary>
 /// <param name="Rows">The storage's own encoding; the ordering does not look inside.</param>
 public sealed record Snapshot(SnapshotHeader Header, ReadOnlyMemory<byte> Rows) : Message;
+
+/// <summary>R13: accept nothing more of the node, durably, and tell what is held of its log.</summary>
+public sealed record Seal(NodeId Node) : Message;
+
+/// <summary>R13: the sender is sealed against the node.</summary>
+/// <param name="Held">The node's first so many entries per table are or were here.</param>
+/// <param name="Entries">Its entries that are still in memory.</param>
+/// <param name="Finals">The end of its log, when the sender knows of its eviction already.</param>
+public sealed record Sealed(NodeId Node, IReadOnlyList<TableCount> Held, IReadOnlyList<Entry> Entries, IReadOnlyList<TableCount>? Finals) : Message;
+
+/// <summary>R13: what all survivors together hold of the node's log, and where it ends. What goes beyond the end never was.</summary>
+public sealed record Evicted(NodeId Node, IReadOnlyList<Entry> Entries, IReadOnlyList<TableCount> Finals) : Message;
+
+/// <summary>R6: whether an entry of an evicted origin passes certification on one table; it commits if it does on all.</summary>
+public sealed record Verdict(Stamp Entry, ulong Table, bool Passes) : Message;
 
 /// <summary>R8: the snapshot is installed, or not wanted any more.</summary>
 public sealed record SnapshotConfirmed(ulong Table, ulong Attempt) : Message;

@@ -45,6 +45,33 @@ internal sealed class EntryQueue
         return entry;
     }
 
+    public bool Any(Predicate<EntryState> condition)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            if (condition(this[index]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public List<EntryState> RemoveWhere(Predicate<EntryState> condition)
+    {
+        var removed = new List<EntryState>();
+        var kept = new List<EntryState>();
+        while (Count > 0)
+        {
+            var entry = RemoveHead();
+            (condition(entry) ? removed : kept).Add(entry);
+        }
+
+        kept.ForEach(Add);
+        return removed;
+    }
+
     public bool Contains(Stamp stamp)
     {
         var index = IndexAbove(stamp) - 1;

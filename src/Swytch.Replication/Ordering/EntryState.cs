@@ -27,6 +27,9 @@ internal sealed class EntryState(Entry entry, bool isDurable)
     /// <summary>When it came to head all its queues without an outcome; 0 before.</summary>
     public ulong StuckSinceMs { get; set; }
 
+    /// <summary>R13: what was told of its certification, per table; its origin is gone.</summary>
+    public Dictionary<ulong, bool>? Verdicts { get; set; }
+
     /// <summary>R7: transactions that wait until it is visible.</summary>
     public List<Transactions.OpenTransaction>? Readers { get; set; }
 

@@ -67,6 +67,16 @@ internal sealed class MemberProgress(NodeId node, long held)
         Drain();
     }
 
+    /// <summary>R13: its log is here to the end, durably.</summary>
+    public void EndAt(long count)
+    {
+        Held = count;
+        AcknowledgedHere = count;
+        IsGreeted = true;
+        _beyondGap.Clear();
+        _unacknowledged.Clear();
+    }
+
     /// <summary>R1: a promise counts while this node holds the entries it covers.</summary>
     public void SetPromisedCount(long count, ulong promiseBefore)
     {

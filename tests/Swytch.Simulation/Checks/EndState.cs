@@ -12,7 +12,7 @@ internal static class EndState
 
     public static string? WhatIsUnfinished(Simulation simulation)
     {
-        foreach (var node in simulation.Nodes)
+        foreach (var node in simulation.Nodes.Where(node => !node.IsGone))
         {
             if (node.Machine is not { } machine)
             {
@@ -29,7 +29,7 @@ internal static class EndState
                 return $"{node.Id} keeps {machine.EntriesInMemory} entries in memory";
             }
 
-            if (node.Disk.HasPending)
+            if (node.Disk.HasWork)
             {
                 return $"{node.Id} is writing";
             }
@@ -37,7 +37,7 @@ internal static class EndState
 
         foreach (var (stamp, entry) in simulation.Oracle.Entries)
         {
-            if (simulation.Oracle.OutcomeOf(stamp) == Outcome.Undecided && simulation.Nodes.Any(node => node.Disk.State.Knows(stamp)))
+            if (simulation.Oracle.OutcomeOf(stamp) == Outcome.Undecided && simulation.Nodes.Any(node => !node.IsGone && node.Disk.State.Knows(stamp)))
             {
                 return $"{entry.Kind} {stamp} is undecided";
             }
@@ -50,7 +50,7 @@ internal static class EndState
     {
         for (var table = 1UL; table <= (ulong)simulation.Plan.Tables; table++)
         {
-            foreach (var node in simulation.Nodes)
+            foreach (var node in simulation.Nodes.Where(node => !node.IsGone))
             {
                 if (node.Disk.State.PositionOf(table) is not null && node.Disk.Rows.HashOf(table) != serial.Rows.HashOf(table))
                 {

@@ -50,7 +50,7 @@ internal static class Verdict
     private static string? Serial(Simulation simulation)
     {
         var serial = new SerialHistory(simulation.Oracle);
-        foreach (var node in simulation.Nodes)
+        foreach (var node in simulation.Nodes.Where(node => !node.IsGone))
         {
             for (var table = 1UL; table <= (ulong)simulation.Plan.Tables; table++)
             {

@@ -20,6 +20,9 @@ internal sealed class Disk(NodeId node, IReadOnlyList<KeyValuePair<ulong, IReadO
 
     public bool HasPending => _pending.Count > 0;
 
+    /// <summary>More than the reservations of a clock that runs on.</summary>
+    public bool HasWork => _pending.Any(pending => pending.Record is not ClockReserved);
+
     public void Append(long number, LogRecord record)
     {
         Appended = number;

@@ -14,7 +14,7 @@ internal sealed class Network
     private readonly Prng _random;
     private readonly Dictionary<(NodeId, NodeId), Link> _links = [];
 
-    public Network(Simulation simulation, Prng random, IReadOnlyList<NodeId> nodes, IReadOnlyList<int> latenciesMs)
+    public Network(Simulation simulation, Prng random, IReadOnlyList<NodeId> nodes)
     {
         _simulation = simulation;
         _random = random;
@@ -22,10 +22,12 @@ internal sealed class Network
         {
             foreach (var b in nodes.Where(b => a < b))
             {
-                _links.Add((a, b), new Link(a, b, random.Pick(latenciesMs) * random.Between(500, 1500), random.Pick(latenciesMs) * random.Between(500, 1500)));
+                _links.Add((a, b), new Link(a, b, Latency(), Latency()));
             }
         }
     }
+
+    private long Latency() => _random.Pick(_simulation.Plan.LatenciesMs) * (_simulation.Plan.FixedLatency ? 1_000 : _random.Between(500, 1500));
 
     public bool Jitter { get; init; } = true;
 

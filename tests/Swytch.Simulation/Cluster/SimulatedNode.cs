@@ -26,7 +26,8 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
     /// <summary>Milliseconds that the wall clock is ahead of true time.</summary>
     public long SkewMs { get; set; }
 
-    public bool IsPaused { get; private set; }
+    /// <summary>It will not come back.</summary>
+    public bool IsGone { get; set; }
 
     public ulong Wall => (ulong)Math.Max(1, Simulation.EpochMs + (simulation.Agenda.Now / 1000) + SkewMs);
 

@@ -151,12 +151,13 @@ internal sealed class Scene
         }
     }
 
-    /// <summary>A tick everywhere: heartbeats, retries, time-outs.</summary>
-    public void Tick()
+    /// <summary>A tick, half a second later: heartbeats, retries, time-outs.</summary>
+    public void Tick(params ulong[] nodes)
     {
-        foreach (var node in _nodes)
+        foreach (var node in nodes)
         {
-            Step(node.Value, new Tick());
+            Wall[node] += 500;
+            Step(node, new Tick());
         }
     }
 

@@ -102,6 +102,11 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
             return;
         }
 
+        if (node.IsGone)
+        {
+            return;
+        }
+
         if (!node.IsUp)
         {
             simulation.Agenda.After(100_000, () => Begin(node));
@@ -139,6 +144,11 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
     private List<StatementPlan> DrawStatements()
     {
         var plan = simulation.Plan;
+        if (plan.PointWritesOnly)
+        {
+            return [new StatementPlan([], [(1, random.Below(plan.Keys))])];
+        }
+
         var count = plan.Interactive ? random.Pick((int[])[1, 1, 2, 3]) : 1;
         var isReadOnly = random.Chance(0.3);
         var statements = new List<StatementPlan>(count);
