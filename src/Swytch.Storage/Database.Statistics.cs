@@ -14,7 +14,16 @@ public sealed partial class Database
         Readers.Idle,
         LengthOf(FilePath),
         LengthOf(FilePath + "-wal"),
-        Readers.IdleStatementsInUse() + Writer.IdleStatementsInUse());
+        Readers.IdleStatementsInUse() + Writer.IdleStatementsInUse())
+    {
+        Syncs = Counters.Syncs,
+        SyncTime = Counters.SyncTime,
+        SyncedCommits = Counters.SyncedCommits,
+        Parked = Counters.Parked,
+        Refreshed = Counters.Refreshed,
+        Replayed = Counters.Replayed,
+        SerializationFailures = Counters.Failures,
+    };
 
     private static long LengthOf(string path)
     {

@@ -23,4 +23,25 @@ public sealed record DatabaseStatistics(
     int ReadersIdle,
     long FileBytes,
     long WalBytes,
-    int StatementsInUse);
+    int StatementsInUse)
+{
+    /// <summary>Syncs of the WAL; each may serve many commits.</summary>
+    public long Syncs { get; init; }
+
+    public TimeSpan SyncTime { get; init; }
+
+    /// <summary>Commits that those syncs covered.</summary>
+    public long SyncedCommits { get; init; }
+
+    /// <summary>Transactions moved out of the writer because others needed it.</summary>
+    public long Parked { get; init; }
+
+    /// <summary>Transactions that went on at a newer state because nothing they had used was changed.</summary>
+    public long Refreshed { get; init; }
+
+    /// <summary>Transactions whose statements were run again and gave the same results.</summary>
+    public long Replayed { get; init; }
+
+    /// <summary>Transactions ended with 40001, by the table that somebody else had changed; "" for a change of the schema.</summary>
+    public IReadOnlyDictionary<string, long> SerializationFailures { get; init; } = new Dictionary<string, long>();
+}

@@ -208,6 +208,11 @@ internal sealed class Node : IAsyncDisposable
             TimeProvider.System);
         var http = new HttpEndpoints(() => IsReady, Own(new PrometheusText(metrics)));
         metrics.Gauge("swytch_sessions", "Sessions open now.", () => _sessions.Count);
+        foreach (var database in _opened)
+        {
+            metrics.Database(database.Name, database.Statistics);
+        }
+
         _listeners = await Listeners.BindAsync(
             _options, directory.ControlSocket, log, wire.OnConnectedAsync, http.ServeAsync, new ControlEndpoints(this, accounts).ServeAsync, cancellationToken);
         Own(_listeners);

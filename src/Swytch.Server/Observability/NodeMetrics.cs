@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Swytch.Storage;
 
 namespace Swytch.Server.Observability;
 
@@ -31,6 +32,34 @@ internal sealed class NodeMetrics : IDisposable
     }
 
     public void Gauge(string name, string description, Func<long> read) => _meter.CreateObservableGauge(name, read, description: description);
+
+    /// <summary>What a database counts, with its name as the label "database".</summary>
+    public void Database(string name, Func<DatabaseStatistics> read)
+    {
+        var label = new KeyValuePair<string, object?>("database", name);
+        Count("swytch_commits_total", "Transactions that changed something.", numbers => numbers.Commits);
+        Count("swytch_rollbacks_total", "Writing transactions undone.", numbers => numbers.Rollbacks);
+        Count("swytch_wal_syncs_total", "Syncs of the write-ahead log.", numbers => numbers.Syncs);
+        Count("swytch_wal_synced_commits_total", "Commits covered by those syncs: divided by them, the size of a group.", numbers => numbers.SyncedCommits);
+        Seconds("swytch_wal_sync_seconds_total", "Time spent in those syncs.", numbers => numbers.SyncTime);
+        Count("swytch_writer_taken_total", "How often the writer was taken.", numbers => numbers.WriterTaken);
+        Seconds("swytch_writer_wait_seconds_total", "Time sessions waited for the writer.", numbers => numbers.WriterWaitTime);
+        Count("swytch_transactions_parked_total", "Transactions moved out of the writer because others needed it.", numbers => numbers.Parked);
+        Count("swytch_transactions_refreshed_total", "Transactions that went on because nothing they used had changed.", numbers => numbers.Refreshed);
+        Count("swytch_transactions_replayed_total", "Transactions whose statements were run again with the same results.", numbers => numbers.Replayed);
+        _meter.CreateObservableCounter(
+            "swytch_serialization_failures_total",
+            () => read().SerializationFailures.Select(table => new Measurement<long>(table.Value, label, new KeyValuePair<string, object?>("table", table.Key))),
+            description: "Transactions ended with 40001, by the table that somebody else had changed.");
+        _meter.CreateObservableGauge(
+            "swytch_writer_waiting", () => new Measurement<long>(read().WriterWaiting, label), description: "Sessions that wait for the writer.");
+
+        void Count(string counter, string description, Func<DatabaseStatistics, long> pick) =>
+            _meter.CreateObservableCounter(counter, () => new Measurement<long>(pick(read()), label), description: description);
+
+        void Seconds(string counter, string description, Func<DatabaseStatistics, TimeSpan> pick) =>
+            _meter.CreateObservableCounter(counter, () => new Measurement<double>(pick(read()).TotalSeconds, label), description: description);
+    }
 
     public void StatementFinished(long rows, double seconds)
     {
