@@ -6,7 +6,7 @@ namespace Swytch.Replication.Log;
 /// <summary>What a node writes down. <see cref="DurableState"/> is what these records amount to; rows are the storage's.</summary>
 public abstract record LogRecord;
 
-/// <summary>R1: no stamp and no promise above this before another reservation is durable; a restart begins here.</summary>
+/// <summary>R1: no promise above this before another reservation is durable, and nothing is shipped with a stamp above it; a restart begins here.</summary>
 public sealed record ClockReserved(ulong UpTo) : LogRecord;
 
 /// <summary>An entry, own or received.</summary>

@@ -9,6 +9,7 @@ internal sealed class Oracle
     private readonly SortedDictionary<Stamp, Entry> _entries = [];
     private readonly Dictionary<Stamp, Outcome> _outcomes = [];
     private readonly Dictionary<ulong, Stamp> _stamps = [];
+    private readonly HashSet<Stamp> _seenElsewhere = [];
 
     public string? Disagreement { get; private set; }
 
@@ -21,10 +22,25 @@ internal sealed class Oracle
     /// <summary>Where a transaction was stamped; none when it never was.</summary>
     public Stamp StampOf(ulong transaction) => _stamps.GetValueOrDefault(transaction);
 
+    /// <summary>An own entry that was not durable was shipped to nobody: it never was, and its stamp may be issued again.</summary>
+    public void Lost(NodeId node, LogRecord record)
+    {
+        if (record is EntryAppended { Entry: var entry } && entry.Origin == node && !_seenElsewhere.Contains(entry.Stamp))
+        {
+            _entries.Remove(entry.Stamp);
+            _stamps.Remove(entry.Transaction);
+        }
+    }
+
     public void Written(NodeId node, LogRecord record)
     {
         if (record is EntryAppended { Entry: var entry })
         {
+            if (entry.Origin != node)
+            {
+                _seenElsewhere.Add(entry.Stamp);
+            }
+
             if (_entries.TryGetValue(entry.Stamp, out var known))
             {
                 if (!ReferenceEquals(known, entry))

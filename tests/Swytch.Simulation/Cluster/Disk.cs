@@ -39,11 +39,13 @@ internal sealed class Disk(NodeId node, IReadOnlyList<KeyValuePair<ulong, IReadO
         }
     }
 
-    /// <summary>The machine of a new life counts its writes from the beginning.</summary>
-    public void Crash()
+    /// <summary>What was not durable is lost, and returned. The machine of a new life counts its writes from the beginning.</summary>
+    public List<LogRecord> Crash()
     {
+        var lost = _pending.Select(pending => pending.Record).ToList();
         _pending.Clear();
         Appended = 0;
+        return lost;
     }
 
     private void Apply(LogRecord record)

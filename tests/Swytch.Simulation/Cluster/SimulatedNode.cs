@@ -67,7 +67,11 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
             Disk.Sync(_syncingUpTo);
         }
 
-        Disk.Crash();
+        foreach (var lost in Disk.Crash())
+        {
+            simulation.Oracle.Lost(Id, lost);
+        }
+
         _machine = null;
         _inputs.Clear();
         _life++;
