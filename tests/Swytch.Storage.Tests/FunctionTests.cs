@@ -139,8 +139,11 @@ public sealed class FunctionTests
         await using var test = TestDatabase.Open(extensions: Extensions);
         await using var session = test.Session();
         var control = new StatementControl();
-        await using var cursor = await session.ExecuteAsync(new StorageStatement("SELECT count(*) FROM endless", false), default, control);
-        var running = Task.Run(() => cursor.Step());
+        var running = Task.Run(async () =>
+        {
+            await using var cursor = await session.ExecuteAsync(new StorageStatement("SELECT count(*) FROM endless", false), default, control);
+            cursor.Step();
+        });
         control.Stop(Mine);
         Assert.Same(Mine, (await Assert.ThrowsAsync<PgErrorException>(() => running.WaitAsync(TestDatabase.Deadline))).Error);
     }
