@@ -154,8 +154,15 @@ internal sealed class Attacker(Options options, Seeds seeds, int seed, Findings 
                 else if (untilReady && message.Type == WireMessage.CopyInResponse)
                 {
                     // A COPY waits for data that will never come; the Sync sent before it was ignored.
-                    connection.Send('f', new PayloadBuilder().CString("no data").ToArray());
-                    connection.SendSync();
+                    try
+                    {
+                        connection.Send('f', new PayloadBuilder().CString("no data").ToArray());
+                        connection.SendSync();
+                    }
+                    catch (SocketException)
+                    {
+                        // What followed the COPY ended the connection, which the next read says.
+                    }
                 }
                 else if (untilReady && message.Type == WireMessage.ReadyForQuery)
                 {
