@@ -6,7 +6,7 @@ CONFIGURATION=${CONFIGURATION:-Release}
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/lib.sh"
 isolation="$root/artifacts/bin/Swytch.Isolation/${configuration,,}/isolation.dll"
 dotnet build "$root/src/Swytch.Server" -c "$configuration" -v q --nologo >/dev/null && dotnet build "$root/eng/Isolation" -c "$configuration" -v q --nologo >/dev/null || exit 2
-work=$(mktemp -d "${TMPDIR:-/tmp}/swytch-parked.XXXXXX")
+work=$(mktemp -d --suffix=".swytch-parked")
 swytchsql_pid=
 cleanup() {
   [ -z "$swytchsql_pid" ] || stop_process "$swytchsql_pid"

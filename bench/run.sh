@@ -14,7 +14,7 @@ has_postgres && [ -x "$pg_bin/pgbench" ] || { echo 'PostgreSQL 15 with pgbench i
 dotnet build "$root/src/Swytch.Server" -c Release -v q --nologo >/dev/null || exit 2
 ulimit -n 8192 2>/dev/null
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/swytch-bench.XXXXXX")
+work=$(mktemp -d --suffix=".swytch-bench")
 swytchsql_pid=
 cleanup() {
   [ -z "$swytchsql_pid" ] || stop_process "$swytchsql_pid"

@@ -14,7 +14,7 @@ expectations="$root/eng/expected-failures.txt"
 work=${CLIENTS_WORK:-${TMPDIR:-/tmp}/swytch-clients-$(id -u)}
 mkdir -p "$work"
 cp -R --update --no-preserve=mode "$programs/." "$work/"
-run_dir=$(mktemp -d "${TMPDIR:-/tmp}/swytch-clients-run.XXXXXX")
+run_dir=$(mktemp -d --suffix=".swytch-clients-run")
 swytchsql_pid=
 cleanup() {
   [ -z "$swytchsql_pid" ] || stop_process "$swytchsql_pid"

@@ -11,7 +11,7 @@ while [ $# -gt 0 ]; do
   if [ "$1" = --dialect ]; then dialect=$2; else arguments+=("$1" "$2"); fi
   shift 2
 done
-work=$(mktemp -d "${TMPDIR:-/tmp}/swytch-fuzz.XXXXXX")
+work=$(mktemp -d --suffix=".swytch-fuzz")
 swytchsql_pid=
 cleanup() {
   [ -z "$swytchsql_pid" ] || stop_process "$swytchsql_pid"

@@ -15,7 +15,7 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-work=$(mktemp -d "${TMPDIR:-/tmp}/swytch-isolation.XXXXXX")
+work=$(mktemp -d --suffix=".swytch-isolation")
 swytchsql_pid=
 cleanup() {
   [ -z "$swytchsql_pid" ] || stop_process "$swytchsql_pid"

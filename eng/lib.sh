@@ -66,7 +66,7 @@ free_port() {
 # start_postgres: a fresh PostgreSQL 15 on loopback; sets postgres_dir and postgres_port.
 # User postgres comes in by trust, user app (password app, owner of database app) by SCRAM.
 start_postgres() {
-  postgres_dir=$(mktemp -d "${TMPDIR:-/tmp}/swytch-pg.XXXXXX")
+  postgres_dir=$(mktemp -d --suffix=".swytch-pg")
   postgres_port=$(free_port)
   [ "$(id -u)" != 0 ] || chown postgres "$postgres_dir"
   as_postgres "$pg_bin/initdb" -D "$postgres_dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$postgres_dir.initdb.log" 2>&1 || return 1

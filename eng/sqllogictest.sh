@@ -6,7 +6,7 @@ set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 runner="$root/artifacts/bin/Swytch.SqlLogicTest/${configuration,,}/sqllogictest.dll"
 [ -f "$runner" ] && [ -f "$server_dll" ] || { echo 'Build first: dotnet build' >&2; exit 2; }
-work=$(mktemp -d "${TMPDIR:-/tmp}/swytch-slt.XXXXXX")
+work=$(mktemp -d --suffix=".swytch-slt")
 trap 'rm -rf "$work"' EXIT
 
 run_file() {

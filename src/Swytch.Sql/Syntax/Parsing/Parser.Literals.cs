@@ -154,7 +154,7 @@ internal sealed partial class Parser
         return new Identifier(name, IsQuoted: true, From(token.Start));
     }
 
-    /// <summary>Decodes \XXXX and \+XXXXXX, and reads UESCAPE 'c' when it follows (PostgreSQL manual, section 4.1.2.3).</summary>
+    /// <summary>Decodes \hhhh and \+hhhhhh, and reads UESCAPE 'c' when it follows (PostgreSQL manual, section 4.1.2.3).</summary>
     private string DecodeUnicode(string raw, int offset)
     {
         var escape = '\\';
