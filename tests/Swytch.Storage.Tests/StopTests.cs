@@ -72,6 +72,19 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_stopped_write_does_not_make_the_transaction_forget_a_deferred_foreign_key()
+    {
+        await using var test = TestDatabase.Open(extensions: Extensions);
+        await using var session = test.Session(
+            "CREATE TABLE p(id INTEGER PRIMARY KEY)", "CREATE TABLE c(p REFERENCES p DEFERRABLE INITIALLY DEFERRED)", "CREATE TABLE t(a)");
+        await session.BeginAsync();
+        await session.RunAsync("INSERT INTO c VALUES(7)");
+        Assert.Same(Canceled, await StoppedAsync(session, "INSERT INTO t " + Endless + "SELECT i FROM n", true));
+        Assert.Equal("23503", (await SessionExtensions.FailsAsync(session.CommitAsync)).SqlState);
+        Assert.Equal("", await session.RowsAsync("SELECT p FROM c"));
+    }
+
+    [Fact]
     public async Task A_writer_that_waits_in_the_queue_is_stopped_there()
     {
         await using var test = TestDatabase.Open(extensions: Extensions);

@@ -284,6 +284,7 @@ internal sealed partial class StorageSession
                 _ => (PgErrorException)failure,
             };
             transaction.Log.NoteFailure(entry, error.Error.SqlState);
+            entry.RolledBackAll = connection.IsAutocommit;
             Writer.AddFailedReads(transaction, cursor.Open);
             Undo(cursor, transaction, connection, mark, isFirst);
             throw error;

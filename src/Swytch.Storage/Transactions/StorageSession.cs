@@ -129,7 +129,6 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
         {
             _temporarySchema = null;
             transaction.ChangedSchema = savepoint.SchemaChangedBefore;
-            transaction.MustReplay = savepoint.SchemaChangedBefore;
             transaction.Schema = await SchemaAfterChangeAsync(transaction);
         }
     }

@@ -85,6 +85,9 @@ internal sealed class LoggedStatement(StorageStatement statement, ReadOnlyMemory
     /// <summary>The count in the command tag.</summary>
     internal long Changes { get; set; }
 
+    /// <summary>With it SQLite rolled back everything (OR ROLLBACK): it is not run again, and its error is the same only where nothing it used has changed.</summary>
+    internal bool RolledBackAll { get; set; }
+
     /// <summary>SQLSTATE that the client was told, null when the statement succeeded.</summary>
     internal string? FailedWith { get; set; }
 }

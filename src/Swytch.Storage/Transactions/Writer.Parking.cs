@@ -64,12 +64,13 @@ internal sealed partial class Writer
 
     /// <summary>
     /// SQLite has rolled back the whole transaction by itself (a stopped write, a full disk, OR ROLLBACK):
-    /// it goes on from what was there before the statement.
+    /// it goes on from what was there before the statement. Whether a deferred foreign key was pending cannot be asked any more:
+    /// its statements are run again.
     /// </summary>
     internal void Salvage(Transaction transaction, ChangeMark beforeStatement)
     {
         _connection.Capture.CutTo(beforeStatement);
-        transaction.MustReplay |= transaction.ChangedSchema;
+        transaction.MustReplay = true;
         transaction.Parked.Append(_connection.Capture.TakeFrom(default).Bytes.Span);
         Abandon();
     }

@@ -25,7 +25,7 @@ internal sealed partial class Writer
                 {
                     RunAgain(transaction, savepoint);
                 }
-                else if (!RunAgain(transaction, (LoggedStatement)entry, control, ref counts))
+                else if (entry is LoggedStatement { RolledBackAll: true } ? isTouched : !RunAgain(transaction, (LoggedStatement)entry, control, ref counts))
                 {
                     throw Doom(transaction);
                 }
