@@ -125,4 +125,18 @@ public sealed class SecurityTests
         await using var cursor = await session.ExecuteAsync(new StorageStatement(sql, true, Internal: true), default, new StatementControl());
         await cursor.CompleteAsync();
     }
+
+    [Fact]
+    public async Task Ddl_that_is_compiled_anew_in_its_step_may_clear_statistics()
+    {
+        await using var database = TestDatabase.Open();
+        await using var session = database.Session("CREATE TABLE kept(a)", "INSERT INTO kept VALUES(1)", "ANALYZE");
+        for (var round = 0; round < 3; round++)
+        {
+            await session.RunAsync("CREATE TABLE dropped(a)");
+            await session.RunAsync("DROP TABLE dropped");
+        }
+
+        Assert.Equal("42501", (await session.FailsAsync("DELETE FROM sqlite_stat1")).SqlState);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using Swytch.Storage.Footprints;
 using Swytch.Storage.Interop;
 
 namespace Swytch.Storage.Engine;
@@ -16,7 +15,7 @@ internal sealed unsafe partial class Connection
     private ExceptionDispatchInfo? _thrown;
     private StatementControl? _control;
     private StatementOrigin _origin;
-    private TouchedTables? _touched;
+    private StatementFacts? _facts;
     private int _depth;
 
     /// <summary>Grows with each outermost call into SQLite: what a function remembers belongs to one of them.</summary>
@@ -52,11 +51,11 @@ internal sealed unsafe partial class Connection
         return GCHandle.ToIntPtr(handle);
     }
 
-    /// <param name="touched">Of the statement: SQLite may compile it, also when it is only stepped.</param>
-    internal (StatementControl? Control, StatementOrigin Origin, TouchedTables? Touched) Enter(
-        StatementControl? control, StatementOrigin origin, TouchedTables? touched)
+    /// <param name="facts">Of the statement: SQLite may compile it, also when it is only stepped.</param>
+    internal (StatementControl? Control, StatementOrigin Origin, StatementFacts? Facts) Enter(
+        StatementControl? control, StatementOrigin origin, StatementFacts? facts)
     {
-        var before = (_control, _origin, _touched);
+        var before = (_control, _origin, _facts);
         if (_depth++ == 0)
         {
             // What a callback threw belongs to the outermost call: a query of a function must not lose it.
@@ -67,14 +66,14 @@ internal sealed unsafe partial class Connection
 
         _control = control;
         _origin = origin;
-        _touched = touched;
+        _facts = facts;
         return before;
     }
 
-    internal void Leave((StatementControl? Control, StatementOrigin Origin, TouchedTables? Touched) before)
+    internal void Leave((StatementControl? Control, StatementOrigin Origin, StatementFacts? Facts) before)
     {
         _depth--;
-        (_control, _origin, _touched) = before;
+        (_control, _origin, _facts) = before;
     }
 
     private void InstallCallbacks()
@@ -112,8 +111,8 @@ internal sealed unsafe partial class Connection
                 Utf8.Span(second),
                 Utf8.Span(database),
                 connection._origin,
-                connection._collecting);
-            connection._touched?.Note((AuthorizerAction)action, Utf8.Span(first), Utf8.Span(second), Utf8.Span(database), Utf8.Span(source));
+                connection._facts);
+            connection._facts?.Touched.Note((AuthorizerAction)action, Utf8.Span(first), Utf8.Span(second), Utf8.Span(database), Utf8.Span(source));
             connection._refusal ??= refusal;
             return refusal is null ? 0 : 1;
         }

@@ -42,8 +42,7 @@ internal sealed unsafe partial class Connection
     private Statement Prepare(string sql, ReadOnlySpan<byte> terminated, StatementOrigin origin)
     {
         var facts = new StatementFacts();
-        var before = Enter(null, origin, facts.Touched);
-        _collecting = facts;
+        var before = Enter(null, origin, facts);
         nint statement;
         byte* tail;
         int code;
@@ -54,7 +53,6 @@ internal sealed unsafe partial class Connection
             rest = tail is null ? 0 : terminated.Length - 1 - (tail - text);
         }
 
-        _collecting = null;
         Leave(before);
         Check(code);
         if (statement == 0)

@@ -73,15 +73,15 @@ internal sealed unsafe partial class Connection
     /// <summary>Runs statements of our own inside a callback of SQLite: the error kept for the statement outside stays.</summary>
     internal T InsideCallback<T>(Func<T> action)
     {
-        var (thrown, refusal, collecting, touched) = (_thrown, _refusal, _collecting, _touched);
-        (_collecting, _touched) = (null, null);
+        var (thrown, refusal, facts) = (_thrown, _refusal, _facts);
+        _facts = null;
         try
         {
             return action();
         }
         finally
         {
-            (_thrown, _refusal, _collecting, _touched) = (thrown, refusal, collecting, touched);
+            (_thrown, _refusal, _facts) = (thrown, refusal, facts);
         }
     }
 

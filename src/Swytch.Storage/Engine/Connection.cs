@@ -19,7 +19,6 @@ internal sealed unsafe partial class Connection : IDisposable
 
     private nint _handle;
     private readonly StatementCache _cache;
-    private StatementFacts? _collecting;
     private PgError? _refusal;
 
     private Connection(nint handle, ConnectionSettings settings)

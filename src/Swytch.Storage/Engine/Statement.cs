@@ -134,7 +134,7 @@ internal sealed unsafe class Statement : IDisposable
             throw new PgErrorException(reason);
         }
 
-        var before = _connection.Enter(control, Origin, Facts.Touched);
+        var before = _connection.Enter(control, Origin, Facts);
         if (ChangesSchemaText)
         {
             _connection.OpenSchemaTable(true);
