@@ -17,6 +17,16 @@ public sealed record StatementReady(ulong Transaction) : Effect;
 
 public sealed record StatementRefused(ulong Transaction, Refusal Refusal) : Effect;
 
+/// <summary>Break the link and try again after a while.</summary>
+public sealed record CloseLink(NodeId Peer) : Effect;
+
+/// <summary>R12: find the transaction in the log, as it is durable at this moment, and answer with <see cref="LookedUp"/>.</summary>
+/// <param name="Asker">The node for which it is asked.</param>
+public sealed record LookUp(NodeId Asker, ulong Transaction) : Effect;
+
+/// <summary>The answer to <see cref="StatusAsked"/>.</summary>
+public sealed record StatusAnswered(ulong Transaction, TransactionStatus Status, Stamp Stamp) : Effect;
+
 /// <summary>The end of a transaction.</summary>
 /// <param name="Stamp">Its place in the order; none for a transaction that wrote nothing or never got one.</param>
 public sealed record CommitAnswered(ulong Transaction, CommitResult Result, Stamp Stamp, Refusal? Refusal) : Effect;
@@ -34,7 +44,7 @@ public enum CommitResult
     /// <summary>Nothing was shipped; see the refusal.</summary>
     Refused,
 
-    /// <summary>08007: shipped, and its fate is not known yet. It can be looked up by its number.</summary>
+    /// <summary>08007: shipped, and its fate is not known yet; the refusal names the node that is missing. It can be looked up by its number.</summary>
     Unknown,
 }
 
@@ -50,12 +60,31 @@ public enum RefusalReason
     /// <summary>SW001: a subscriber that would have to acknowledge cannot be reached.</summary>
     Unreachable,
 
-    /// <summary>SW001: the clock of this node is not to be trusted.</summary>
+    /// <summary>SW001: the clock of this node is not to be trusted; the refusal says by how much.</summary>
     ClockSkew,
 
-    /// <summary>55P03, or SW001 when it waits for a node: the wait was longer than it may be.</summary>
+    /// <summary>The wait was longer than it may be: SW001 when the refusal names a node, else 55P03, for it was for another transaction of this node.</summary>
     WaitTooLong,
 }
 
+/// <param name="Table">The table in question, 0 when it is none.</param>
 /// <param name="Node">The node that is missing, when it is one.</param>
-public sealed record Refusal(RefusalReason Reason, ulong Table, NodeId? Node);
+/// <param name="SkewMs">How far this node's clock is ahead.</param>
+public sealed record Refusal(RefusalReason Reason, ulong Table, NodeId? Node, long SkewMs = 0);
+
+/// <summary>What is known of a transaction (R12).</summary>
+public enum TransactionStatus
+{
+    /// <summary>No node has it in its log: it was never shipped, so it did not commit; or it is older than the logs reach.</summary>
+    NotFound,
+
+    /// <summary>Running, or shipped and undecided.</summary>
+    InProgress,
+
+    Committed,
+
+    Aborted,
+
+    /// <summary>Not here, and a node that may have it cannot be reached.</summary>
+    Unreachable,
+}

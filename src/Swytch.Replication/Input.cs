@@ -26,7 +26,16 @@ public sealed record Synced(long Write) : Input;
 /// </summary>
 /// <param name="Transaction">Chosen by the client side, unique in the cluster.</param>
 /// <param name="Footprint">What the statement may read or write.</param>
-public sealed record StatementArrived(ulong Transaction, Footprint Footprint) : Input;
+/// <param name="WaitMs"><c>lock_timeout</c>: how long it may wait, 0 for <see cref="MachineOptions.CommitTimeoutMs"/>.</param>
+/// <param name="IsLocal"><c>read_consistency = local</c>: it waits for nothing in flight and sees what is decided here.</param>
+public sealed record StatementArrived(ulong Transaction, Footprint Footprint, ulong WaitMs = 0, bool IsLocal = false) : Input;
+
+/// <summary>R12: <c>swytch_transaction_status(id)</c>. Answered by <see cref="StatusAnswered"/>.</summary>
+public sealed record StatusAsked(ulong Transaction) : Input;
+
+/// <summary>The answer to <see cref="LookUp"/>.</summary>
+/// <param name="Stamp">None when the log has no entry of the transaction.</param>
+public sealed record LookedUp(NodeId Asker, ulong Transaction, Stamp Stamp, Outcome Outcome) : Input;
 
 /// <summary>COMMIT. Answered by <see cref="CommitAnswered"/>.</summary>
 /// <param name="Reads">Everything the transaction has read.</param>

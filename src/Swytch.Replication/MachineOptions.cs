@@ -17,6 +17,9 @@ public sealed record MachineOptions
     /// <summary>R1: how far ahead the clock is reserved.</summary>
     public ulong ReservationMs { get; init; } = 1_000;
 
+    /// <summary>Cluster-wide, R1: a clock that is further off is not trusted.</summary>
+    public ulong MaxClockSkewMs { get; init; } = 10_000;
+
     /// <summary>Cluster-wide: how far below its stamp a transaction's position may be.</summary>
     public ulong WindowMs { get; init; } = 60_000;
 

@@ -14,18 +14,27 @@ public sealed partial class OrderingMachine
     /// <summary>Own entries that are stamped and not durable, oldest first.</summary>
     private readonly Queue<EntryState> _ownNotDurable = new();
 
-    /// <summary>Writes a reservation before the clock comes near the end of the last one.</summary>
+    /// <summary>Writes a reservation before the clock comes near the end of the last one; not when restarts have taken the clock too far ahead.</summary>
     private void EnsureReserved()
     {
         var ahead = HybridClock.FromMilliseconds(_options.ReservationMs);
-        if (_clock.Follow(_wall) + (ahead / 2) > _reservedAsked)
+        if (_clock.Follow(_now) + (ahead / 2) > _reservedAsked && HybridClock.MillisecondsOf(_clock.Value) <= _now + _options.MaxClockSkewMs)
         {
             _reservedAsked = _clock.Value + ahead;
             WriteLog(new ClockReserved(_reservedAsked));
         }
     }
 
+    /// <summary>Passes what another node has told of its clock, unless that is not to be trusted. What it has stamped, <see cref="Delays"/> keeps within the bound.</summary>
     private void Observe(ulong clock)
+    {
+        if (HybridClock.MillisecondsOf(clock) <= FutureMs)
+        {
+            Pass(clock);
+        }
+    }
+
+    private void Pass(ulong clock)
     {
         _clock.Observe(clock);
         EnsureReserved();
@@ -33,7 +42,7 @@ public sealed partial class OrderingMachine
 
     /// <summary>"Every entry of mine up to this clock is among those you were sent."</summary>
     private ulong PromiseNow() =>
-        _rules.Promise(_clock.Follow(_wall), _reserved, _ownNotDurable.TryPeek(out var lowest) ? lowest.Stamp.Clock : ulong.MaxValue);
+        _rules.Promise(_clock.Follow(_now), _reserved, _ownNotDurable.TryPeek(out var lowest) ? lowest.Stamp.Clock : ulong.MaxValue);
 
     /// <summary>Sends promises and receipts to whoever is owed some.</summary>
     private void Flush(bool isHeartbeat)
@@ -61,7 +70,7 @@ public sealed partial class OrderingMachine
         var positions = withPositions && peer.PositionsDue.Count > 0 ? PositionsFor(peer) : [];
         peer.PromiseSent = Math.Max(peer.PromiseSent, promise);
         peer.ReceiptsDue.Clear();
-        SendTo(peer, new Progress(_clock.Value, promise, counts, receipts, positions));
+        SendTo(peer, new Progress(_clock.Value, _wall, promise, counts, receipts, positions));
     }
 
     private List<TableCount> CountsFor(PeerLink peer)

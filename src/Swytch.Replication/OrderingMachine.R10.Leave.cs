@@ -13,7 +13,7 @@ public sealed partial class OrderingMachine
 {
     private void Leave(ulong table)
     {
-        if (!_replicas.TryGetValue(table, out var replica) || replica.State != ReplicaState.Held || replica.MustGreet.Count > 0)
+        if (!_replicas.TryGetValue(table, out var replica) || replica.State != ReplicaState.Held || replica.MustGreet.Count > 0 || FindSkew() is not null)
         {
             return;
         }

@@ -13,12 +13,12 @@ public sealed partial class OrderingMachine
     {
         foreach (var absent in _peers.Values)
         {
-            if (absent.IsReady || absent.AwaySinceMs == 0 || _wall < absent.AwaySinceMs + RelayAfterMs)
+            if (absent.IsReady || absent.AwaySinceMs == 0 || _uptime < absent.AwaySinceMs + RelayAfterMs)
             {
                 continue;
             }
 
-            absent.AwaySinceMs = _wall;
+            absent.AwaySinceMs = _uptime;
             foreach (var replica in _replicas.Values)
             {
                 foreach (var node in replica.Audience)

@@ -164,18 +164,25 @@ public sealed partial class OrderingMachine
                 [.. replica.Progresses.Select(progress => new OriginCount(progress.Node, progress.AcknowledgedHere))]));
         }
 
-        _effects.Add(new Send(peer.Node, new Hello(_options.Incarnation, _clock.Value, tables, [.. _evicted.Keys])));
+        _effects.Add(new Send(peer.Node, new Hello(_options.Incarnation, _clock.Value, _wall, IsNewcomer, tables, [.. _evicted.Keys])));
     }
 
     private void OnLinkDown(PeerLink peer)
     {
         peer.Reset(isUp: false);
-        peer.AwaySinceMs = _wall;
+        peer.AwaySinceMs = _uptime;
     }
 
     private void OnHello(PeerLink peer, Hello hello)
     {
+        HearWall(peer, hello.Wall);
+        if (RefusesAtHandshake(peer, hello))
+        {
+            return;
+        }
+
         Observe(hello.Clock);
+        _refusedAtHandshakeMs = 0;
         peer.IsReady = true;
         peer.AwaySinceMs = 0;
         foreach (var declared in hello.Tables)

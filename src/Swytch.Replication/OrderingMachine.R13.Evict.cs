@@ -39,7 +39,7 @@ public sealed partial class OrderingMachine
     {
         if (_sealed.Add(target))
         {
-            _sealedSinceMs[target] = _wall;
+            _sealedSinceMs[target] = _uptime;
             OnLinkDown(_peers[target]);
         }
 
@@ -51,7 +51,7 @@ public sealed partial class OrderingMachine
     {
         foreach (var target in _sealed)
         {
-            if (!IsEvicted(target) && _wall >= _sealedSinceMs.GetValueOrDefault(target) + TakeOverAfterMs && _sealing.TryAdd(target, []))
+            if (!IsEvicted(target) && _uptime >= _sealedSinceMs.GetValueOrDefault(target) + TakeOverAfterMs && _sealing.TryAdd(target, []))
             {
                 WriteLog(new NodeSealed(target));
             }

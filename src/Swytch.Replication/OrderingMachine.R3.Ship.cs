@@ -18,7 +18,7 @@ public sealed partial class OrderingMachine
             touched.Add(Touch(_replicas[table], positionOf));
         }
 
-        var stamp = new Stamp(_clock.Next(_wall), _self);
+        var stamp = new Stamp(_clock.Next(_now), _self);
         EnsureReserved();
         var entry = new EntryState(build(stamp, touched), isDurable: false);
         Invariant.Holds(_entries.TryAdd(stamp, entry), "R1: no stamp is issued twice");

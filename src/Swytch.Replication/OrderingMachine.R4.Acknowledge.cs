@@ -18,7 +18,7 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        Observe(entry.Stamp.Clock);
+        Pass(entry.Stamp.Clock);
         _entries.TryGetValue(entry.Stamp, out var state);
         foreach (var part in entry.Tables)
         {

@@ -7,18 +7,21 @@ namespace Swytch.Replication;
 public sealed partial class OrderingMachine
 {
     /// <summary>For every member as of the entry's stamp: (a) it has promised at or above the stamp, (b) it holds the entry, or the fate is known.</summary>
-    private bool IsSettled(TableReplica replica, EntryState entry)
+    private bool IsSettled(TableReplica replica, EntryState entry) => FindMissing(replica, entry) is null;
+
+    /// <summary>The first node that the entry waits for on the table, itself when it is not durable here yet; null when it is settled.</summary>
+    private NodeId? FindMissing(TableReplica replica, EntryState entry)
     {
-        if (replica.MustGreet.Count > 0)
+        foreach (var node in replica.MustGreet)
         {
-            return false;
+            return node;
         }
 
         var origin = entry.Entry.Origin;
         var sequence = entry.Entry.On(replica.Table)!.Sequence;
         if (replica.Of(origin).AcknowledgedHere < sequence)
         {
-            return false;
+            return _self;
         }
 
         foreach (var interval in replica.Members.Intervals)
@@ -31,15 +34,15 @@ public sealed partial class OrderingMachine
             var member = replica.Of(interval.Node);
             if (!_rules.IsOrdered(member.Heard(_peers[interval.Node].Promise), entry.Stamp))
             {
-                return false;
+                return interval.Node;
             }
 
             if (interval.Node != origin && !_rules.IsReceived(member.Acknowledged(origin), sequence, entry.Outcome != Outcome.Undecided))
             {
-                return false;
+                return interval.Node;
             }
         }
 
-        return true;
+        return null;
     }
 }

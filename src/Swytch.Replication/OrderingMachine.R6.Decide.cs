@@ -57,7 +57,7 @@ public sealed partial class OrderingMachine
         }
         else if (entry.Outcome == Outcome.Undecided)
         {
-            entry.StuckSinceMs = entry.StuckSinceMs == 0 ? _wall : entry.StuckSinceMs;
+            entry.StuckSinceMs = entry.StuckSinceMs == 0 ? _uptime : entry.StuckSinceMs;
             return false;
         }
 
@@ -189,12 +189,12 @@ public sealed partial class OrderingMachine
         foreach (var replica in _busy)
         {
             var head = replica.Queue.Head!;
-            if (head.Outcome != Outcome.Undecided || head.StuckSinceMs == 0 || _wall < head.StuckSinceMs + _options.OutcomeQuestionMs)
+            if (head.Outcome != Outcome.Undecided || head.StuckSinceMs == 0 || _uptime < head.StuckSinceMs + _options.OutcomeQuestionMs)
             {
                 continue;
             }
 
-            head.StuckSinceMs = _wall;
+            head.StuckSinceMs = _uptime;
             if (IsEvicted(head.Entry.Origin))
             {
                 TellVerdicts(head);

@@ -41,7 +41,7 @@ public sealed partial class OrderingMachine
         if (_readersOfSeveral.Exists(reader => reader.Cut is not null && reader != transaction && commit.Writes.Intersects(reader.Footprint)))
         {
             transaction.Wait = TransactionWait.Readers;
-            transaction.WaitingSinceMs = _wall;
+            transaction.WaitingSinceMs = _uptime;
             _heldCommits.Add(transaction);
             return;
         }
@@ -52,7 +52,7 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        if (FindUnreachable(transaction) is { } refusal)
+        if ((FindSkew() ?? FindUnreachable(transaction)) is { } refusal)
         {
             End(transaction, refusal);
             return;
@@ -71,7 +71,7 @@ public sealed partial class OrderingMachine
             Changeset = commit.Changeset,
         }, table => transaction.Positions[table]);
         transaction.Wait = TransactionWait.Decision;
-        transaction.WaitingSinceMs = _wall;
+        transaction.WaitingSinceMs = _uptime;
         transaction.Stamp = entry.Stamp;
         _shipped.Add(entry.Stamp, transaction);
     }
@@ -120,11 +120,40 @@ public sealed partial class OrderingMachine
         }
     }
 
-    private void Answer(OpenTransaction transaction, CommitResult result)
+    private Refusal WaitTooLong(OpenTransaction transaction)
+    {
+        if (transaction.Wait == TransactionWait.Tables)
+        {
+            var joining = transaction.Footprint.Tables.FirstOrDefault(table => !_replicas.TryGetValue(table, out var replica) || replica.State != ReplicaState.Held);
+            return new Refusal(RefusalReason.WaitTooLong, joining, _replicas.GetValueOrDefault(joining)?.Sponsor);
+        }
+
+        return transaction.Blockers.Count > 0 ? WaitTooLong(transaction.Blockers.MinBy(entry => entry.Stamp)!) : new Refusal(RefusalReason.WaitTooLong, 0, null);
+    }
+
+    /// <summary>The table and the node for which the entry waits.</summary>
+    private Refusal WaitTooLong(EntryState entry)
+    {
+        foreach (var part in entry.Entry.Tables)
+        {
+            if (_replicas.TryGetValue(part.Table, out var replica) && IsQueued(replica, entry))
+            {
+                var first = replica.Queue.Head!;
+                if (FindMissing(replica, first) is { } missing)
+                {
+                    return new Refusal(RefusalReason.WaitTooLong, part.Table, missing);
+                }
+            }
+        }
+
+        return new Refusal(RefusalReason.WaitTooLong, entry.Entry.Tables[0].Table, entry.Entry.Origin);
+    }
+
+    private void Answer(OpenTransaction transaction, CommitResult result, Refusal? refusal = null)
     {
         _transactions.Remove(transaction.Id);
         transaction.Wait = TransactionWait.None;
-        _effects.Add(new CommitAnswered(transaction.Id, result, transaction.Stamp, null));
+        _effects.Add(new CommitAnswered(transaction.Id, result, transaction.Stamp, refusal));
     }
 
     /// <summary>Ends a transaction that has shipped nothing.</summary>
@@ -173,7 +202,8 @@ public sealed partial class OrderingMachine
     {
         foreach (var transaction in _transactions.Values.ToArray())
         {
-            if (transaction.Wait == TransactionWait.None || _wall < transaction.WaitingSinceMs + _options.CommitTimeoutMs)
+            var limit = transaction.Commit is null && transaction.WaitMs > 0 ? transaction.WaitMs : _options.CommitTimeoutMs;
+            if (transaction.Wait == TransactionWait.None || _uptime < transaction.WaitingSinceMs + limit)
             {
                 continue;
             }
@@ -181,11 +211,11 @@ public sealed partial class OrderingMachine
             if (transaction.Wait == TransactionWait.Decision)
             {
                 _shipped.Remove(transaction.Stamp);
-                Answer(transaction, CommitResult.Unknown);
+                Answer(transaction, CommitResult.Unknown, WaitTooLong(_entries[transaction.Stamp]));
             }
             else
             {
-                End(transaction, new Refusal(RefusalReason.WaitTooLong, 0, null));
+                End(transaction, WaitTooLong(transaction));
             }
         }
     }

@@ -28,6 +28,8 @@ public sealed partial class OrderingMachine
 
         transaction.Footprint.Add(statement.Footprint);
         transaction.Statements++;
+        transaction.WaitMs = statement.WaitMs;
+        transaction.IsLocal = statement.IsLocal;
         Arrive(transaction);
     }
 
@@ -36,7 +38,7 @@ public sealed partial class OrderingMachine
     {
         if (transaction.Wait == TransactionWait.None)
         {
-            transaction.WaitingSinceMs = _wall;
+            transaction.WaitingSinceMs = _uptime;
         }
 
         foreach (var table in transaction.Footprint.Tables)
@@ -58,7 +60,11 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        NoteBlockers(transaction);
+        if (!transaction.IsLocal)
+        {
+            NoteBlockers(transaction);
+        }
+
         transaction.Wait = TransactionWait.Entries;
         if (transaction.Blockers.Count == 0)
         {

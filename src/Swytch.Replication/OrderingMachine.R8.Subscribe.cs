@@ -35,7 +35,7 @@ public sealed partial class OrderingMachine
     /// </summary>
     private void TryToJoin(TableReplica replica)
     {
-        replica.AskedAtMs = _wall;
+        replica.AskedAtMs = _uptime;
         var candidates = _directory.GetValueOrDefault(replica.Table, []).Where(node => node != _self && _peers[node].IsReady).ToList();
         if (candidates.Count == 0)
         {
@@ -47,7 +47,7 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        replica.Attempt = _clock.Next(_wall);
+        replica.Attempt = _clock.Next(_now);
         EnsureReserved();
         replica.Sponsor = candidates[(int)(replica.Attempt % (ulong)candidates.Count)];
         foreach (var early in replica.Early.Values)
@@ -82,7 +82,7 @@ public sealed partial class OrderingMachine
     {
         foreach (var replica in _replicas.Values.ToArray())
         {
-            if (replica is { State: ReplicaState.Joining, Sponsor: null } && _wall >= replica.AskedAtMs + _options.JoinRetryMs)
+            if (replica is { State: ReplicaState.Joining, Sponsor: null } && _uptime >= replica.AskedAtMs + _options.JoinRetryMs)
             {
                 TryToJoin(replica);
             }
@@ -98,7 +98,8 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        if (!_replicas.TryGetValue(request.Table, out var replica) || replica.State != ReplicaState.Held || !replica.Members.IsMember(_self))
+        if (!_replicas.TryGetValue(request.Table, out var replica) || replica.State != ReplicaState.Held || !replica.Members.IsMember(_self)
+            || FindSkew() is not null || HybridClock.MillisecondsOf(request.Attempt) > FutureMs)
         {
             var known = replica is null or { State: ReplicaState.Joining } ? _directory.GetValueOrDefault(request.Table, []) : [.. replica.Members.Current];
             SendTo(peer, new Redirect(request.Table, request.Attempt, [.. known.Where(node => node != _self)]));
@@ -211,7 +212,7 @@ public sealed partial class OrderingMachine
             replica.Window.Add(write);
         }
 
-        Observe(header.Position.Clock);
+        Pass(header.Position.Clock);
         foreach (var interval in header.Members)
         {
             if (interval.To is not null || interval.Node == _self || IsEvicted(interval.Node))

@@ -1,3 +1,4 @@
+using Swytch.Core.Ordering;
 using Swytch.Replication.Ordering;
 using Swytch.Replication.Transactions;
 
@@ -45,37 +46,10 @@ public sealed partial class OrderingMachine
 
     private string DescribeMissing(TableReplica replica, EntryState entry)
     {
-        if (replica.MustGreet.Count > 0)
-        {
-            return $"greeting of {replica.MustGreet.First()}";
-        }
-
         var origin = entry.Entry.Origin;
         var sequence = entry.Entry.On(replica.Table)!.Sequence;
-        if (replica.Of(origin).AcknowledgedHere < sequence)
-        {
-            return $"not held here: {replica.Of(origin).AcknowledgedHere} of {sequence}{(entry.IsWithheld ? ", withheld" : string.Empty)}";
-        }
-
-        foreach (var interval in replica.Members.Intervals)
-        {
-            if (interval.Node == _self || IsEvicted(interval.Node) || !_rules.IsMember(interval.From, interval.To, entry.Stamp))
-            {
-                continue;
-            }
-
-            var member = replica.Of(interval.Node);
-            if (!_rules.IsOrdered(member.Heard(_peers[interval.Node].Promise), entry.Stamp))
-            {
-                return $"promise of {interval.Node}";
-            }
-
-            if (interval.Node != origin && !_rules.IsReceived(member.Acknowledged(origin), sequence, entry.Outcome != Core.Ordering.Outcome.Undecided))
-            {
-                return $"receipt of {interval.Node}: {member.Acknowledged(origin)} of {sequence}";
-            }
-        }
-
-        return "an outcome, or another table";
+        return FindMissing(replica, entry) is { } missing
+            ? $"{missing} is missing: promise {new Stamp(replica.Of(missing).Heard(_peers.GetValueOrDefault(missing)?.Promise ?? 0), missing)}, receipt {replica.Of(missing).Acknowledged(origin)}, here {replica.Of(origin).AcknowledgedHere} of {sequence}{(replica.MustGreet.Contains(missing) ? ", greeting" : string.Empty)}{(entry.IsWithheld ? ", withheld" : string.Empty)}"
+            : "an outcome, or another table";
     }
 }

@@ -27,7 +27,6 @@ public sealed partial class OrderingMachine
     private readonly Queue<PendingWrite> _pendingWrites = new();
 
     private List<Effect> _effects = [];
-    private ulong _wall;
     private long _writes;
 
     /// <param name="tables">Where tables that this node does not hold are believed to be; corrected by redirects.</param>
@@ -60,11 +59,10 @@ public sealed partial class OrderingMachine
     }
 
     /// <summary>Takes one input and adds what it entails to the effects.</summary>
-    /// <param name="wallMs">The wall clock, milliseconds since 1970. It may jump; the machine's own clock does not follow it back.</param>
-    public void Step(Input input, ulong wallMs, List<Effect> effects)
+    public void Step(Input input, Moment moment, List<Effect> effects)
     {
         _effects = effects;
-        _wall = wallMs;
+        TakeTime(moment);
         switch (input)
         {
             case Received received: Receive(_peers[received.From], received.Message); break;
@@ -78,6 +76,8 @@ public sealed partial class OrderingMachine
             case SubscribeWanted wanted: EnsureSubscribed(wanted.Table); break;
             case LeaveWanted wanted: Leave(wanted.Table); break;
             case EvictWanted wanted: Evict(wanted.Node); break;
+            case StatusAsked asked: OnStatusAsked(asked); break;
+            case LookedUp found: OnLookedUp(found); break;
             default: throw new ArgumentException($"unknown input {input}", nameof(input));
         }
 
@@ -88,11 +88,19 @@ public sealed partial class OrderingMachine
 
     private void Receive(PeerLink peer, Message message)
     {
-        if (_sealed.Contains(peer.Node) || !peer.IsUp || (!peer.IsReady && message is not Hello))
+        if (_sealed.Contains(peer.Node) || !peer.IsUp || (!peer.IsReady && message is not (Hello or HandshakeRefused)))
         {
             return;
         }
 
+        if (!Delays(peer, message))
+        {
+            Take(peer, message);
+        }
+    }
+
+    private void Take(PeerLink peer, Message message)
+    {
         switch (message)
         {
             case Hello hello: OnHello(peer, hello); break;
@@ -108,6 +116,9 @@ public sealed partial class OrderingMachine
             case Sealed answer: OnSealed(peer, answer); break;
             case Evicted evicted: TakeEviction(evicted); break;
             case Verdict verdict: OnVerdict(verdict); break;
+            case HandshakeRefused refused: OnHandshakeRefused(peer, refused); break;
+            case StatusQuestion question: OnStatusQuestion(peer, question); break;
+            case StatusReply reply: OnStatusReply(peer, reply); break;
             case SnapshotConfirmed confirmed: OnSnapshotConfirmed(peer, confirmed); break;
             default: throw new ArgumentException($"unknown message {message}", nameof(message));
         }
@@ -116,10 +127,12 @@ public sealed partial class OrderingMachine
     private void OnTick()
     {
         EnsureReserved();
+        TakeDelayed();
         RetryJoins();
         AskForOutcomes();
         RelayForAbsent();
         EndLongWaits();
+        EndLookUps();
         AskForSeals();
         StampEvictions();
         ForgetDecided();

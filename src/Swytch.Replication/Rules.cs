@@ -22,6 +22,9 @@ public class Rules
     public virtual ulong Promise(ulong clock, ulong reserved, ulong lowestNotDurable) =>
         Math.Min(Math.Min(clock, reserved), lowestNotDurable - 1);
 
+    /// <summary>R1: a clock so far off is not trusted.</summary>
+    public virtual bool IsSkewed(long aheadMs, long maxMs) => aheadMs > maxMs || aheadMs < -maxMs;
+
     /// <summary>R3: an entry leaves its origin when it is durable there.</summary>
     public virtual bool MayShip(bool isDurable) => isDurable;
 

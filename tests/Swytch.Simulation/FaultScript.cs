@@ -37,7 +37,15 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
 
         Repeat(plan.Has(Faults.Joins), 1, 6, () => random.Pick(simulation.Nodes.ToList()).Step(new SubscribeWanted(SomeTable())));
         Repeat(plan.Has(Faults.Leaves), 1, 8, () => random.Pick(simulation.Nodes.ToList()).Step(new LeaveWanted(SomeTable())));
-        Repeat(plan.Has(Faults.Jumps), 1, 4, () => random.Pick(simulation.Nodes.ToList()).SkewMs += random.Pick((int[])[-3_000, -200, 50, 1_500]));
+        Repeat(plan.Has(Faults.Jumps), 1, 4, () => random.Pick(simulation.Nodes.ToList()).SkewMs += random.Pick((int[])[-12_000, -3_000, -200, 50, 1_500, 12_000]));
+        Repeat(plan.Has(Faults.Pauses), 1, 4, () => random.Pick(simulation.Nodes.ToList()).Pause(random.Between(20_000, 1_500_000)));
+        simulation.Agenda.At(LastMicroseconds, () =>
+        {
+            foreach (var node in simulation.Nodes)
+            {
+                node.SkewMs = Math.Clamp(node.SkewMs, -100, 100);
+            }
+        });
     }
 
     private ulong SomeTable() => (ulong)random.Between(1, simulation.Plan.Tables);

@@ -14,7 +14,8 @@ internal enum Faults
     Skew = 64,
     Jumps = 128,
     Gone = 256,
-    All = 511,
+    Pauses = 512,
+    All = 1023,
 }
 
 /// <summary>The shape of one run, drawn from its seed.</summary>
@@ -46,6 +47,8 @@ internal sealed record Plan
     public ulong CommitTimeoutMs { get; init; } = 10_000;
 
     public int MinimumCopies { get; init; } = 1;
+
+    public ulong MaxClockSkewMs { get; init; } = 10_000;
 
     public int TickMicroseconds { get; init; } = 100_000;
 
@@ -92,6 +95,7 @@ internal sealed record Plan
             MinimumCopies = faults.HasFlag(Faults.Gone) ? 2 : random.Between(1, 2),
             WindowMs = (ulong)random.Pick((int[])[300, 1_000, 60_000]),
             CommitTimeoutMs = (ulong)random.Pick((int[])[800, 10_000]),
+            MaxClockSkewMs = (ulong)random.Pick((int[])[400, 2_500, 10_000]),
         };
     }
 }

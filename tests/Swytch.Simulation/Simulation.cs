@@ -131,6 +131,7 @@ internal sealed class Simulation
         WindowMs = Plan.WindowMs,
         MinimumCopies = Plan.MinimumCopies,
         CommitTimeoutMs = Plan.CommitTimeoutMs,
+        MaxClockSkewMs = Plan.MaxClockSkewMs,
         OutcomeQuestionMs = 300,
     };
 }

@@ -7,20 +7,28 @@ public abstract record Message;
 
 /// <summary>First on every link (R12): who this is and what it holds, so that the other side can send what is missing. No promise: that comes last.</summary>
 /// <param name="Clock">The sender's clock, to be passed by the receiver's.</param>
+/// <param name="Wall">Its wall clock, milliseconds since 1970.</param>
+/// <param name="IsNewcomer">It holds nothing yet.</param>
 /// <param name="Evictions">The evictions it knows of.</param>
-public sealed record Hello(uint Incarnation, ulong Clock, IReadOnlyList<TableDeclaration> Tables, IReadOnlyList<NodeId> Evictions) : Message;
+public sealed record Hello(uint Incarnation, ulong Clock, ulong Wall, bool IsNewcomer, IReadOnlyList<TableDeclaration> Tables, IReadOnlyList<NodeId> Evictions) : Message;
+
+/// <summary>R1: the answer to a newcomer's Hello when its clock is off. The receiver breaks the link and tries again later.</summary>
+/// <param name="SkewMs">How far the newcomer's clock is ahead of the sender's.</param>
+public sealed record HandshakeRefused(long SkewMs) : Message;
 
 /// <summary>An entry, from its origin (R3) or passed on (R11).</summary>
 public sealed record Ship(Entry Entry) : Message;
 
 /// <summary>Promise and receipts (R1, R4); with neither it is a heartbeat.</summary>
 /// <param name="Clock">The sender's clock: everything it stamps later is above.</param>
+/// <param name="Wall">Its wall clock, milliseconds since 1970.</param>
 /// <param name="Promise">Every entry of the sender up to here is among the counts.</param>
 /// <param name="Counts">The sender's own entries per table up to the promise; tables that are not named have the count told last.</param>
 /// <param name="Receipts">What the sender holds durably.</param>
 /// <param name="Positions">Up to where the sender has decided, durably: nobody need keep older entries for it.</param>
 public sealed record Progress(
     ulong Clock,
+    ulong Wall,
     ulong Promise,
     IReadOnlyList<TableCount> Counts,
     IReadOnlyList<Receipt> Receipts,
@@ -31,6 +39,11 @@ public sealed record Announce(Stamp Entry, Outcome Outcome, ulong Clock) : Messa
 
 /// <summary>R6: asks whoever may know for the fate of an entry of which the sender does not hold all tables.</summary>
 public sealed record OutcomeQuestion(IReadOnlyList<Stamp> Entries) : Message;
+
+/// <summary>R12: what is known of a transaction?</summary>
+public sealed record StatusQuestion(ulong Transaction) : Message;
+
+public sealed record StatusReply(ulong Transaction, TransactionStatus Status, Stamp Stamp) : Message;
 
 /// <summary>R8: asks a member to stamp a subscription of the sender.</summary>
 /// <param name="Attempt">The newcomer's name for this try; its clock at that moment, so that the subscription is above all it has acknowledged.</param>

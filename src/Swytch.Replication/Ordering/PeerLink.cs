@@ -16,6 +16,12 @@ internal sealed class PeerLink(NodeId node)
     /// <summary>R1: its last promise.</summary>
     public ulong Promise { get; set; }
 
+    /// <summary>R1: its wall clock when this node's uptime was 0, as it last told.</summary>
+    public ulong WallAtStart { get; set; }
+
+    /// <summary>R1: an entry from the future, and what came behind it.</summary>
+    public Queue<Message> Delayed { get; } = new();
+
     public ulong PromiseSent { get; set; }
 
     /// <summary>The highest stamp for which it may want a promise.</summary>
@@ -35,6 +41,7 @@ internal sealed class PeerLink(NodeId node)
         IsUp = isUp;
         IsReady = false;
         PromiseSent = 0;
+        Delayed.Clear();
         CountsDue.Clear();
         ReceiptsDue.Clear();
         PositionsDue.Clear();

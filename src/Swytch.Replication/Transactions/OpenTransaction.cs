@@ -38,6 +38,12 @@ internal sealed class OpenTransaction(ulong id)
 
     public ulong WaitingSinceMs { get; set; }
 
+    /// <summary>How long a statement may wait.</summary>
+    public ulong WaitMs { get; set; }
+
+    /// <summary>Reads what is decided here, whatever is in flight.</summary>
+    public bool IsLocal { get; set; }
+
     /// <summary>R7: entries it waits for.</summary>
     public HashSet<EntryState> Blockers { get; } = [];
 

@@ -1,4 +1,5 @@
 using Swytch.Core.Ordering;
+using Swytch.Replication;
 using Swytch.Simulation.Workloads;
 
 namespace Swytch.Simulation.Checks;
@@ -41,6 +42,20 @@ internal static class Verdict
             if (transaction.End is TransactionEnd.Conflict or TransactionEnd.Refused && outcome == Outcome.Committed)
             {
                 return $"x{transaction.Id} was told it failed and is committed";
+            }
+        }
+
+        foreach (var told in simulation.Clients.Statuses)
+        {
+            var outcome = simulation.Oracle.OutcomeOf(simulation.Oracle.StampOf(told.Transaction));
+            if (told.Status switch
+            {
+                TransactionStatus.Committed => outcome != Outcome.Committed,
+                TransactionStatus.Aborted or TransactionStatus.NotFound => outcome == Outcome.Committed,
+                _ => false,
+            })
+            {
+                return $"x{told.Transaction} was looked up as {told.Status} and is {outcome}";
             }
         }
 

@@ -29,7 +29,26 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
     /// <summary>It will not come back.</summary>
     public bool IsGone { get; set; }
 
-    public ulong Wall => (ulong)Math.Max(1, Simulation.EpochMs + (simulation.Agenda.Now / 1000) + SkewMs);
+    private Moment Now => new((ulong)(Simulation.EpochMs + (simulation.Agenda.Now / 1000) + SkewMs), (ulong)(simulation.Agenda.Now / 1000) + 1);
+
+    /// <summary>Stopped and going on later, as if no time had passed, but for its clocks.</summary>
+    public bool IsPaused { get; private set; }
+
+    public void Pause(long microseconds)
+    {
+        if (IsPaused)
+        {
+            return;
+        }
+
+        IsPaused = true;
+        simulation.Trace?.Note(Id, "PAUSE");
+        simulation.Agenda.After(microseconds, () =>
+        {
+            IsPaused = false;
+            Run();
+        });
+    }
 
     /// <summary>Clients whose transactions end with this life.</summary>
     public event Action? Died;
@@ -86,7 +105,12 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
     public void Step(Input input)
     {
         _inputs.Enqueue(input);
-        if (_isStepping)
+        Run();
+    }
+
+    private void Run()
+    {
+        if (_isStepping || IsPaused)
         {
             return;
         }
@@ -96,7 +120,7 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
         {
             var effects = new List<Effect>();
             simulation.Trace?.Input(Id, next);
-            _machine.Step(next, Wall, effects);
+            _machine.Step(next, Now, effects);
             simulation.Steps++;
             foreach (var effect in effects)
             {
@@ -129,6 +153,16 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
                 break;
             case CommitAnswered answered:
                 simulation.Clients.Answered(answered);
+                break;
+            case CloseLink close:
+                simulation.Network.Break(simulation.Network.Between(Id, close.Peer), Id);
+                break;
+            case LookUp lookUp:
+                var stamp = Disk.State.StampOf(lookUp.Transaction);
+                Step(new LookedUp(lookUp.Asker, lookUp.Transaction, stamp, Disk.State.OutcomeOf(stamp)));
+                break;
+            case StatusAnswered answered:
+                simulation.Clients.StatusAnswered(answered);
                 break;
             case SendSnapshot snapshot:
                 simulation.Network.Send(Id, snapshot.To, new Snapshot(snapshot.Header, simulation.PackSnapshot(Disk.Rows.Table(snapshot.Header.Table))));

@@ -15,9 +15,9 @@ public sealed class CommitTests
     {
         var scene = Begin();
         scene.Hold(1, 2);
-        scene.Wall[1] += 100;
+        scene.Pass(1, 100);
         scene.Write(1, 10, (T, 5));
-        scene.Wall[1] += 100;
+        scene.Pass(1, 100);
         scene.Step(1, new Tick());
         var before = LastProgress(scene, 1, 2).Promise;
         scene.Sync(1);
@@ -106,7 +106,7 @@ public sealed class CommitTests
         scene.Hold(3, 1);
         scene.Write(1, 10, (T, 5));
         scene.Settle();
-        scene.Wall[1] += 11_000;
+        scene.Pass(1, 11_000);
         scene.Step(1, new Tick());
         Assert.Equal(CommitResult.Unknown, scene.AnswerTo(1, 10)?.Result);
         scene.Release(3, 1);

@@ -80,7 +80,7 @@ public sealed class ReadTests
         LetTheOneOnUThrough(scene, () =>
         {
             scene.Hold(5, 4);
-            scene.Wall[4] += 50;
+            scene.Pass(4, 50);
             scene.Write(4, 41, (U, 9));
         });
         Assert.True(scene.IsReady(1, 99));
@@ -106,7 +106,7 @@ public sealed class ReadTests
         scene.Unlink(1, 5);
         scene.Arrive(1, 99, (U, 3));
         Assert.False(scene.IsReady(1, 99));
-        scene.Wall[1] += 11_000;
+        scene.Pass(1, 11_000);
         scene.Step(1, new Tick());
         Assert.Equal(RefusalReason.WaitTooLong, scene.RefusalOf(1, 99)?.Refusal.Reason);
     }
@@ -117,7 +117,7 @@ public sealed class ReadTests
     private static void HoldBackOneOnU(Scene scene)
     {
         scene.Hold(5, 1);
-        scene.Wall[4] += 100;
+        scene.Pass(4, 100);
         scene.Write(4, 40, (U, 3));
         scene.Hold(4, 5);
         scene.Settle();
@@ -174,7 +174,7 @@ public sealed class ReadTests
         scene.Arrive(1, 99, (T, null), (U, null));
         Assert.False(scene.IsReady(1, 99));
         scene.Hold(3, 1);
-        scene.Wall[2] += 200;
+        scene.Pass(2, 200);
         scene.Write(2, 21, (T, 5));
         DeliverEntryOnly(scene);
         scene.Release(2, 1);

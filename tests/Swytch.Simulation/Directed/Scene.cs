@@ -56,9 +56,19 @@ internal sealed class Scene
     /// <summary>The wall clock of each node, milliseconds.</summary>
     public Dictionary<ulong, ulong> Wall { get; } = [];
 
+    public Dictionary<ulong, ulong> Uptime { get; } = [];
+
+    /// <summary>Time passes at a node.</summary>
+    public void Pass(ulong node, ulong milliseconds)
+    {
+        Wall[node] += milliseconds;
+        Uptime[node] += milliseconds;
+    }
+
     public void Start(ulong node)
     {
         Wall.TryAdd(node, 1_000_000);
+        Uptime.TryAdd(node, 1);
         _machines[node] = new OrderingMachine(_options(new MachineOptions { Node = new NodeId(node), Nodes = _nodes }), _disks[node].State, _groups, _rules);
         Step(node, new Tick());
     }
@@ -93,16 +103,23 @@ internal sealed class Scene
     public void Step(ulong node, Input input)
     {
         var effects = new List<Effect>();
-        _machines[node].Step(input, Wall[node], effects);
+        var lookedUp = new List<LookedUp>();
+        _machines[node].Step(input, new Moment(Wall[node], Uptime[node]), effects);
         foreach (var effect in effects)
         {
             switch (effect)
             {
                 case Send send: _wires[(node, send.To.Value)].Enqueue(send.Message); break;
                 case Write write: _disks[node].Append(write.Number, write.Record); break;
+                case LookUp lookUp:
+                    var stamp = Durable(node).StampOf(lookUp.Transaction);
+                    lookedUp.Add(new LookedUp(lookUp.Asker, lookUp.Transaction, stamp, Durable(node).OutcomeOf(stamp)));
+                    break;
                 default: _told[node].Add(effect); break;
             }
         }
+
+        lookedUp.ForEach(found => Step(node, found));
     }
 
     public void Sync(ulong node)
@@ -156,7 +173,7 @@ internal sealed class Scene
     {
         foreach (var node in nodes)
         {
-            Wall[node] += 500;
+            Pass(node, 500);
             Step(node, new Tick());
         }
     }
@@ -181,6 +198,9 @@ internal sealed class Scene
 
     public CommitAnswered? AnswerTo(ulong node, ulong transaction) =>
         _told[node].OfType<CommitAnswered>().LastOrDefault(answer => answer.Transaction == transaction);
+
+    public StatusAnswered? StatusOf(ulong node, ulong transaction) =>
+        _told[node].OfType<StatusAnswered>().LastOrDefault(answer => answer.Transaction == transaction);
 
     public StatementRefused? RefusalOf(ulong node, ulong transaction) =>
         _told[node].OfType<StatementRefused>().LastOrDefault(refused => refused.Transaction == transaction);

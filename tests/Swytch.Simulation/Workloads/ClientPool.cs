@@ -197,10 +197,32 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
         {
             transaction.Ended = simulation.Agenda.Now;
         }
+        else
+        {
+            LookUpLater(id);
+        }
 
         var pause = end == TransactionEnd.Refused ? 100 : random.Pick(PausesMs);
         simulation.Agenda.After(pause * 1000L, () => Begin(simulation.Node(transaction.Node)));
     }
+
+    /// <summary>A client that does not know its fate asks some node, later.</summary>
+    private void LookUpLater(ulong id)
+    {
+        simulation.Agenda.After(random.Between(10_000, 2_000_000), () =>
+        {
+            var node = random.Pick(simulation.Nodes.ToList());
+            if (node is { IsUp: true, IsGone: false })
+            {
+                node.Step(new StatusAsked(id));
+            }
+        });
+    }
+
+    public void StatusAnswered(StatusAnswered answered) => Statuses.Add(answered);
+
+    /// <summary>What was said of transactions that were looked up.</summary>
+    public List<StatusAnswered> Statuses { get; } = [];
 
     private void OnDied(SimulatedNode node)
     {
