@@ -21,6 +21,9 @@ public static class Limits
     /// <summary>Most result columns (PostgreSQL: MaxTupleAttributeNumber is 1,664; SQLite: 2,000).</summary>
     public const int Columns = 1_664;
 
+    /// <summary>Most columns of a table, those once dropped counted (PostgreSQL: MaxHeapAttributeNumber is 1,600).</summary>
+    public const int TableColumns = 1_600;
+
     /// <summary>Prepared statements of one session: a leak in a client must not fill the node.</summary>
     public const int PreparedStatementsPerSession = 10_000;
 

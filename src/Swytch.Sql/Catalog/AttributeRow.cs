@@ -29,4 +29,17 @@ internal static class AttributeRow
             ("attislocal", true),
             ("attcollation", type.Collation));
     }
+
+    /// <summary>What PostgreSQL leaves of a dropped column (src/backend/catalog/heap.c, RemoveAttributeById); of its type only the oid 0 is kept.</summary>
+    public static void AddDropped(CatalogRows rows, long relationOid, short number) => rows.Add(
+        ("attrelid", relationOid),
+        ("attname", $"........pg.dropped.{number}........"),
+        ("attlen", -1),
+        ("attnum", number),
+        ("attcacheoff", -1),
+        ("atttypmod", -1),
+        ("attalign", 'i'),
+        ("attstorage", 'p'),
+        ("attisdropped", true),
+        ("attislocal", true));
 }

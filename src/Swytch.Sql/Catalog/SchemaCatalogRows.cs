@@ -108,7 +108,7 @@ internal sealed partial class SchemaCatalogRows
     {
         SchemaClassKind.Index => entry.Index?.Keys.Count ?? entry.Key!.Columns.Count,
         SchemaClassKind.Sequence => 3,
-        _ => ColumnsOf(entry.Relation).Count,
+        _ => ColumnsOf(entry.Relation).Count + entry.Relation.DroppedColumns.Count,
     };
 
     private void AddRelation(Relation relation)
@@ -118,6 +118,11 @@ internal sealed partial class SchemaCatalogRows
             AttributeRow.Add(_attributes, relation.Oid, column);
             AddDefault(relation, column);
             AddDescription(relation, column.AttributeNumber, column.Comment);
+        }
+
+        foreach (var number in relation.DroppedColumns)
+        {
+            AttributeRow.AddDropped(_attributes, relation.Oid, number);
         }
 
         AddDescription(relation, 0, relation.Comment);

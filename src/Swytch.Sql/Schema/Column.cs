@@ -29,7 +29,7 @@ public sealed record ColumnSequence(string Name, uint Oid);
 
 /// <summary>A column of a table, view or catalog relation.</summary>
 /// <param name="Name">As written: lower case unless it was quoted.</param>
-/// <param name="AttributeNumber">One-based place in the relation (pg_attribute.attnum).</param>
+/// <param name="AttributeNumber">One-based place in the relation (pg_attribute.attnum), places of dropped columns counted.</param>
 /// <param name="TypeOid">PostgreSQL's type; text when nothing is known.</param>
 /// <param name="TypeModifier">-1 when there is none.</param>
 public sealed record Column(string Name, short AttributeNumber, uint TypeOid, int TypeModifier = -1)

@@ -67,6 +67,9 @@ public sealed class Relation
     /// <summary>In order. Those of a view are computed when first asked for; a view whose tables are gone throws then.</summary>
     public IReadOnlyList<Column> Columns => _columns.Value;
 
+    /// <summary>Attribute numbers of columns that were dropped, ascending: PostgreSQL gives them to no other column.</summary>
+    public IReadOnlyList<short> DroppedColumns { get; init; } = [];
+
     /// <summary>The PRIMARY KEY; null without one.</summary>
     public SchemaKey? PrimaryKey => Constraints.OfType<SchemaKey>().FirstOrDefault(key => key.IsPrimary);
 
@@ -120,6 +123,7 @@ public sealed class Relation
             IsWithoutRowId = IsWithoutRowId,
             IsAutoincrement = IsAutoincrement,
             Comment = Comment,
+            DroppedColumns = DroppedColumns,
             Sql = Sql,
         };
 

@@ -9,13 +9,16 @@ public sealed partial class SchemaBuilder
         var key = DeclaredKey(table);
         var columns = new List<Column>();
         var constraints = new ConstraintReader(this, row.Name, sql);
+        var facts = TableFacts.Parse(StorageComments.Read(sql, BetweenNameAndElements(table)));
+        short number = 0;
         for (var index = 0; index < table.Elements.Count; index++)
         {
             var element = table.Elements[index];
             var end = index + 1 < table.Elements.Count ? table.Elements[index + 1].Span.Start : table.ElementsSpan.End;
             if (element is ColumnDefinition definition)
             {
-                columns.Add(ReadColumn(row.Name, sql, table, definition, end, (short)(columns.Count + 1), key));
+                number = facts.NumberAfter(number);
+                columns.Add(ReadColumn(row.Name, sql, table, definition, end, number, key));
                 constraints.AddColumn(definition, end);
             }
             else if (element is TableConstraint constraint)
@@ -34,10 +37,13 @@ public sealed partial class SchemaBuilder
             Constraints = [.. constraints.Finish(columns), .. keys],
             Indexes = indexes,
             Triggers = ReadTriggers(row.Name),
-            Comment = StorageComments.ReadRemark(sql, new TextSpan(table.Name.Span.End, table.ElementsSpan.Start)),
+            Comment = StorageComments.ReadRemark(sql, BetweenNameAndElements(table)),
+            DroppedColumns = facts.Dropped,
             Sql = sql,
         };
     }
+
+    private static TextSpan BetweenNameAndElements(CreateTableStatement table) => new(table.Name.Span.End, table.ElementsSpan.Start);
 
     /// <summary>The primary key as written: its columns, and whether a single INTEGER column of it is the rowid.</summary>
     private sealed record DeclaredPrimaryKey(IReadOnlyList<string> Columns, bool MayBeRowId);

@@ -124,19 +124,10 @@ public sealed partial class SchemaBuilder
         }
     }
 
-    private static uint? RecordedOid(string? sql, Statement? statement)
-    {
-        var between = statement switch
-        {
-            CreateTableStatement table => new TextSpan(table.Name.Span.End, table.ElementsSpan.Start),
-            _ => default,
-        };
-        return sql is not null && between.Length > 0
-            && StorageComments.Read(sql, between) is ['o', 'i', 'd', '=', .. var number]
-            && uint.TryParse(number, out var oid)
-                ? oid
-                : null;
-    }
+    private static uint? RecordedOid(string? sql, Statement? statement) =>
+        sql is not null && statement is CreateTableStatement { As: null } table
+            ? TableFacts.Parse(StorageComments.Read(sql, BetweenNameAndElements(table))).Oid
+            : null;
 
     /// <summary>The tables that FTS5 and R-Tree keep their own content in (sqlite.org/fts5.html, section 9; sqlite.org/rtree.html, section 6).</summary>
     private static HashSet<string> ShadowTables(IEnumerable<CreateVirtualTableStatement> tables)

@@ -4,7 +4,7 @@ namespace Swytch.Sql.Schema;
 
 /// <summary>
 /// What PostgreSQL knows of an object and SQLite's CREATE statements cannot say, kept as comments inside the stored text,
-/// which SQLite preserves through every ALTER TABLE: <c>/*pg:oid=16501*/</c> after a table's name,
+/// which SQLite preserves through every ALTER TABLE: <c>/*pg:oid=16501 dropped=2*/</c> after a table's name,
 /// <c>/*pg:int4 serial*/</c> after a column's storage type, <c>/*pg:expression*/</c> after DEFAULT, CHECK and generation expressions,
 /// <c>/*pg-comment:text*/</c> after the name of a table, view or column.
 /// </summary>
@@ -47,6 +47,13 @@ public static class StorageComments
     {
         ArgumentNullException.ThrowIfNull(sql);
         return Find(sql, between, RemarkOpening);
+    }
+
+    /// <summary>Where <see cref="Write"/> has written; null when there is none.</summary>
+    public static TextSpan? FindFacts(string sql, TextSpan between)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        return Find(sql, between, Opening);
     }
 
     private static TextSpan? Find(string sql, TextSpan between, string opening)

@@ -95,6 +95,25 @@ public sealed class DdlPlannerTests
         Assert.Contains("CONSTRAINT \"positive\" CHECK (", steps[1].Sql, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_number_of_a_dropped_column_stands_with_the_oid_in_the_tables_text()
+    {
+        var oid = Model(Parent, Child).FindRelation(null, "p")!.Oid;
+        Assert.Contains($"/*pg:oid={oid} dropped=2*/ (\"id\"", Plan("alter table p drop column n").Steps[0].Sql, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("oid=20001 dropped=1,3", 20001u, new short[] { 2, 4, 5 })]
+    [InlineData("dropped=3,1", null, new short[] { 2, 4, 5 })]
+    [InlineData("oid=20001", 20001u, new short[] { 1, 2, 3 })]
+    [InlineData("oid=x dropped=y,,-1,99999999 later=1", null, new short[] { 1, 2, 3 })]
+    public void Columns_are_numbered_around_the_dropped_ones(string comment, uint? oid, short[] numbers)
+    {
+        var table = Model($"CREATE TABLE \"t\" /*pg:{comment}*/ (a INTEGER, b TEXT, c)").FindRelation(null, "t")!;
+        Assert.Equal(numbers, table.Columns.Select(column => column.AttributeNumber));
+        Assert.True(oid is null || table.Oid == oid);
+    }
+
     private static SchemaModel Model(params string[] texts)
     {
         var rows = texts.Select(text =>

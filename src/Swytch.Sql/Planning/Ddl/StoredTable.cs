@@ -146,6 +146,17 @@ internal sealed class StoredTable
     /// <summary>COMMENT ON TABLE; null takes it out.</summary>
     public StoredTable SetRemark(string? remark) => SetRemark(new TextSpan(_table.Name.Span.End, _table.ElementsSpan.Start), remark);
 
+    /// <summary>The table's own facts, after its name.</summary>
+    public StoredTable SetFacts(TableFacts facts)
+    {
+        var between = new TextSpan(_table.Name.Span.End, _table.ElementsSpan.Start);
+        var text = StorageComments.Write(facts.ToString());
+        _edits.Add(StorageComments.FindFacts(_sql, between) is { } old
+            ? (old, text)
+            : (new TextSpan(between.Start, between.Start), " " + text));
+        return this;
+    }
+
     private StoredTable SetRemark(TextSpan between, string? remark)
     {
         var old = StorageComments.FindRemark(_sql, between) ?? new TextSpan(between.Start, between.Start);

@@ -65,7 +65,13 @@ public sealed partial class DdlPlanner
         /// </summary>
         private void WriteColumn(ColumnDefinition definition, NewColumn column)
         {
-            var scope = _table.WithColumn(column.ToColumn(_table.Columns.Count));
+            var place = _table.Columns.Count + _table.DroppedColumns.Count;
+            if (place >= Limits.TableColumns)
+            {
+                throw owner.Error(SqlState.TooManyColumns, $"tables can have at most {Limits.TableColumns} columns");
+            }
+
+            var scope = _table.WithColumn(column.ToColumn(place));
             var value = definition.Constraints.OfType<DefaultConstraint>().FirstOrDefault();
             var isConstant = value is null || IsPlainLiteral(value.Value.Unparenthesized);
             var full = new StringBuilder();
@@ -135,8 +141,8 @@ public sealed partial class DdlPlanner
                 RemoveWithColumn(text, constraint, drop);
             }
 
-            // First the constraints go from the text, then SQLite takes the column out of the rows.
-            Replace(text);
+            // First the constraints go from the text, and the attribute number into it; then SQLite takes the column out of the rows.
+            Replace(text.SetFacts(new TableFacts(_table.Oid, [.. _table.DroppedColumns, column.AttributeNumber])));
             Steps.Add(Step($"ALTER TABLE {Name} DROP COLUMN {Quote(column.Name)}"));
             Reread(StoredTable.Parse(_table).RemoveColumn(column.Name).ToString());
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Sql.Schema;
 using Swytch.Sql.Syntax;
@@ -165,9 +166,9 @@ public sealed partial class DdlPlanner
                 throw _owner.Unsupported("a table without columns is", _create.Name);
             }
 
-            if (_columns.Count > 1600)
+            if (_columns.Count > Limits.TableColumns)
             {
-                throw _owner.Error(SqlState.TooManyColumns, "tables can have at most 1600 columns");
+                throw _owner.Error(SqlState.TooManyColumns, $"tables can have at most {Limits.TableColumns} columns");
             }
 
             foreach (var name in _key)
