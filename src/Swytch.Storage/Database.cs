@@ -142,7 +142,8 @@ public sealed partial class Database : IAsyncDisposable
         return ErrorTranslation.Translate(failure);
     }
 
-    private void Fail(PgError error)
+    /// <summary>The first failure stops the database for good; the others are its consequences.</summary>
+    internal void Fail(PgError error)
     {
         if (Interlocked.CompareExchange(ref _failure, error, null) is null)
         {

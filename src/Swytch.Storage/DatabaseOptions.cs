@@ -29,8 +29,8 @@ public sealed record DatabaseOptions(string Directory, string Name, ConnectionEx
     /// <summary>A WAL beyond this size is emptied by the writer between transactions.</summary>
     public long WalTruncateBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>For tests: stands around each sync of the WAL and may fail in its place.</summary>
-    internal Action<Action>? SyncFault { get; init; }
+    /// <summary>For tests: stands around each sync of the WAL and may fail in its place with <see cref="IOException"/>.</summary>
+    public Action<Action>? SyncFault { get; init; }
 
     /// <summary>Called once, from whichever thread met it, when the file can no longer be trusted: the node must stop.</summary>
     public Action<PgError>? FatalFailure { get; init; }

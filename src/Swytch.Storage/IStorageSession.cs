@@ -6,7 +6,7 @@ namespace Swytch.Storage;
 
 /// <summary>
 /// The transactions of one client session on one database: the seam behind which the writer is shared.
-/// All members but those of <see cref="StatementControl"/> are called by one session, one at a time.
+/// All members but <see cref="Observe"/> and those of <see cref="StatementControl"/> are called by one session, one at a time.
 /// Failures of the client's making are <see cref="PgErrorException"/> with the SQLSTATE that PostgreSQL would give.
 /// </summary>
 public interface IStorageSession : IAsyncDisposable
@@ -16,6 +16,9 @@ public interface IStorageSession : IAsyncDisposable
 
     /// <summary>True when the open transaction has written something (DDL included).</summary>
     bool HasWritten { get; }
+
+    /// <summary>What the session does now; from any thread.</summary>
+    SessionView Observe();
 
     /// <summary>
     /// Opens a transaction; takes nothing yet. The first read takes a snapshot, the first write enters the shared writer. When others have committed

@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Storage.Engine;
 
 namespace Swytch.Storage.Tests;
 
@@ -52,6 +53,22 @@ public sealed class ErrorTests
             "INSERT INTO t VALUES(1, 2)");
         var error = await session.FailsAsync(sql);
         Assert.Equal((state, message), (error.SqlState, error.Message));
+    }
+
+    /// <summary>SQLITE_IOERR_WRITE, _FSYNC and _DIR_FSYNC with errno: EIO, ENOSPC, EFBIG, EDQUOT.</summary>
+    [Theory]
+    [InlineData(778, 5, true, "58030")]
+    [InlineData(778, 28, false, "53100")]
+    [InlineData(778, 27, false, "53100")]
+    [InlineData(778, 122, false, "53100")]
+    [InlineData(1034, 5, true, "58030")]
+    [InlineData(1034, 28, true, "58030")]
+    [InlineData(1290, 28, true, "58030")]
+    public void A_write_without_room_is_one_statement_s_error_and_a_failed_sync_never_is(int code, int systemError, bool isFatal, string state)
+    {
+        var failure = new SqliteException(code, "disk I/O error", systemError);
+        Assert.Equal(isFatal, ErrorTranslation.IsFatal(failure));
+        Assert.Equal(state, ErrorTranslation.Translate(failure).Error.SqlState);
     }
 
     [Fact]

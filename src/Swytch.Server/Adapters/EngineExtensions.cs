@@ -22,6 +22,7 @@ internal static class EngineExtensions
         yield return Function(CatalogLiveFunctions.Databases, LiveCatalog.Databases);
         yield return Function(CatalogLiveFunctions.Settings, LiveCatalog.Settings);
         yield return Function(CatalogLiveFunctions.Activity, live.Activity);
+        yield return Function(CatalogLiveFunctions.Locks, _ => live.Locks());
         yield return Function(CatalogLiveFunctions.PreparedStatements, LiveCatalog.PreparedStatements);
         yield return Function(CatalogLiveFunctions.Cursors, LiveCatalog.Cursors);
     }

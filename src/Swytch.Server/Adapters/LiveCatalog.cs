@@ -8,7 +8,7 @@ using Swytch.Server.Sessions.Settings;
 namespace Swytch.Server.Adapters;
 
 /// <summary>Rows of catalog relations that follow the node's live state, as JSON arrays of objects in storage form.</summary>
-internal sealed class LiveCatalog(AccountStore accounts, SessionRegistry sessions)
+internal sealed partial class LiveCatalog(AccountStore accounts, SessionRegistry sessions)
 {
     /// <summary>The role that owns everything (PostgreSQL: BOOTSTRAP_SUPERUSERID).</summary>
     public const uint OwnerOid = 10;
@@ -82,46 +82,6 @@ internal sealed class LiveCatalog(AccountStore accounts, SessionRegistry session
         }
     });
 
-    public byte[] Activity(PgSession asking) => Json(writer =>
-    {
-        foreach (var (session, openedAt) in sessions.All.OrderBy(pair => pair.Value))
-        {
-            var maySee = asking.Identity.IsAdministrator || asking.Identity.User == session.Identity.User;
-            writer.WriteStartObject();
-            writer.WriteNumber("datid", DatabaseCatalog.OidOf(session.Identity.DatabaseName));
-            writer.WriteString("datname", session.Identity.DatabaseName);
-            writer.WriteNumber("pid", session.ProcessId);
-            if (RoleOid(session.Identity.User) is { } role)
-            {
-                writer.WriteNumber("usesysid", role);
-            }
-
-            writer.WriteString("usename", session.Identity.User);
-            writer.WriteString("application_name", session.Activity.ApplicationName);
-            if (session.Identity.Client is { } client)
-            {
-                writer.WriteString("client_addr", client.Address.ToString());
-                writer.WriteNumber("client_port", client.Port);
-            }
-
-            writer.WriteString("backend_start", Timestamp(openedAt));
-            if (maySee)
-            {
-                writer.WriteString("query_start", Timestamp(session.Activity.QueryStart));
-                writer.WriteString("state_change", Timestamp(session.Activity.Since));
-                writer.WriteString("state", State(session));
-                writer.WriteString("query", session.Activity.Query);
-            }
-            else
-            {
-                writer.WriteString("query", "<insufficient privilege>");
-            }
-
-            writer.WriteString("backend_type", "client backend");
-            writer.WriteEndObject();
-        }
-    });
-
     public static byte[] PreparedStatements(PgSession session) => Json(writer =>
     {
         foreach (var (name, statement) in session.PreparedStatements)
@@ -177,15 +137,6 @@ internal sealed class LiveCatalog(AccountStore accounts, SessionRegistry session
         writer.WriteNumber("rolconnlimit", -1);
         writer.WriteEndObject();
     }
-
-    private static string State(PgSession session) => session.Activity.IsBusy
-        ? "active"
-        : session.TransactionStatus switch
-        {
-            PgWire.Handlers.TransactionStatus.InTransaction => "idle in transaction",
-            PgWire.Handlers.TransactionStatus.Failed => "idle in transaction (aborted)",
-            _ => "idle",
-        };
 
     private static string VariableType(SettingKind kind) => kind switch
     {

@@ -33,7 +33,8 @@ internal static class StartCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(StartOptions options, CommandSurroundings surroundings)
+    /// <exception cref="FailureException">The node could not start, or stopped by itself.</exception>
+    internal static async Task<int> RunAsync(StartOptions options, CommandSurroundings surroundings)
     {
         using var stopRequested = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, stopRequested));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Swytch.Core.Errors;
 using Swytch.PgWire.Auth;
 using Swytch.PgWire.Hosting;
 using Swytch.Server.Accounts;
@@ -226,8 +227,9 @@ internal sealed class Node : IAsyncDisposable
         {
             SynchronousFull = !_options.RelaxedDurability,
             MaximumPages = _options.MaximumDatabasePages,
+            SyncFault = _options.SyncFault,
             ConstraintNames = new ConstraintNameAdapter(),
-            FatalFailure = error => Fail(error.Message),
+            FatalFailure = Fail,
         };
         var database = Own(Database.Open(options));
         _opened.Add(database);
@@ -243,10 +245,11 @@ internal sealed class Node : IAsyncDisposable
         BackupArchive.WriteAsync(into, _directory!, _accounts!, _opened, cancellationToken);
 
     /// <summary>The node cannot go on: its files can no longer be trusted.</summary>
-    private void Fail(string reason)
+    private void Fail(PgError error)
     {
+        var reason = error.Detail is null ? error.Message : $"{error.Message}. {error.Detail}";
         _logger?.NodeFailed(reason);
-        _failed.TrySetResult($"the database cannot be trusted any more: {reason}; look at the disk, then start again");
+        _failed.TrySetResult($"the database cannot be trusted any more: {reason}; {error.Hint ?? "look at the disk, then start again"}");
     }
 
     private T Own<T>(T owned)

@@ -55,6 +55,9 @@ internal sealed record StartOptions
     /// <summary>Largest database file, pages of 4096 bytes; zero = as large as the disk. No command sets it: tests fill a disk with it.</summary>
     public long MaximumDatabasePages { get; init; }
 
+    /// <summary>Stands around each sync of the write-ahead log and may fail in its place. No command sets it: tests break a disk with it.</summary>
+    public Action<Action>? SyncFault { get; init; }
+
     public LogFormat LogFormat { get; init; }
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

@@ -18,6 +18,9 @@ internal sealed partial class PgSession
         }
     }
 
+    /// <summary>The transaction is about to write.</summary>
+    public void AssignTransactionId() => _functions.AssignTransactionId();
+
     /// <summary>Opens the transaction that ends with the Query or at Sync.</summary>
     private void EnsureImplicitBlock()
     {

@@ -8,6 +8,9 @@ internal sealed class SessionActivity
     private volatile string _query = string.Empty;
     private volatile string _applicationName = string.Empty;
     private long _queryStartTicks;
+    private long _transactionStartTicks;
+    private long _transactions;
+    private long _transactionId;
 
     public bool IsBusy => _isBusy;
 
@@ -23,9 +26,23 @@ internal sealed class SessionActivity
         set => _applicationName = value;
     }
 
-    public DateTimeOffset QueryStart => new(Volatile.Read(ref _queryStartTicks), TimeSpan.Zero);
+    /// <summary>Null before the first statement.</summary>
+    public DateTimeOffset? QueryStart => Time(ref _queryStartTicks);
 
-    public DateTimeOffset Since => new(Volatile.Read(ref _sinceTicks), TimeSpan.Zero);
+    public DateTimeOffset? Since => Time(ref _sinceTicks);
+
+    /// <summary>Null outside a transaction.</summary>
+    public DateTimeOffset? TransactionStart => Time(ref _transactionStartTicks);
+
+    /// <summary>How many transactions it has begun.</summary>
+    public long Transactions => Volatile.Read(ref _transactions);
+
+    /// <summary>What txid_current() says in this transaction; 0 when it has none yet: it has not written and nobody has asked.</summary>
+    public long TransactionId
+    {
+        get => Volatile.Read(ref _transactionId);
+        set => Volatile.Write(ref _transactionId, value);
+    }
 
     public void BecomeBusy(DateTimeOffset now)
     {
@@ -39,4 +56,18 @@ internal sealed class SessionActivity
         _isBusy = false;
         Volatile.Write(ref _sinceTicks, now.UtcTicks);
     }
+
+    public void BeginTransaction(DateTimeOffset now)
+    {
+        Volatile.Write(ref _transactions, _transactions + 1);
+        Volatile.Write(ref _transactionStartTicks, now.UtcTicks);
+    }
+
+    public void EndTransaction()
+    {
+        TransactionId = 0;
+        Volatile.Write(ref _transactionStartTicks, 0);
+    }
+
+    private static DateTimeOffset? Time(ref long ticks) => Volatile.Read(ref ticks) is var value and not 0 ? new(value, TimeSpan.Zero) : null;
 }

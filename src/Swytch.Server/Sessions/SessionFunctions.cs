@@ -17,7 +17,6 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
 
     private long? _transactionStart;
     private long _statementStart;
-    private long _transactionId;
     private Random? _random;
     private TypeFormatSettings? _formatBase;
     private TypeFormatSettings? _format;
@@ -62,7 +61,14 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
 
     public int BackendProcessId => session.ProcessId;
 
-    public long TransactionId => _transactionId != 0 ? _transactionId : _transactionId = Interlocked.Increment(ref _lastTransactionId) + 1_000;
+    public long TransactionId
+    {
+        get
+        {
+            AssignTransactionId();
+            return session.Activity.TransactionId;
+        }
+    }
 
     public IReadOnlyList<string> SearchPath => SearchPathSetting.Schemas(session.Settings.Get("search_path"));
 
@@ -74,7 +80,21 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
 
     public void BeginTransaction()
     {
-        _transactionStart ??= ClockTimestamp;
+        if (_transactionStart is null)
+        {
+            var now = clock.GetUtcNow();
+            _transactionStart = Microseconds(now);
+            session.Activity.BeginTransaction(now);
+        }
+    }
+
+    /// <summary>A transaction has an id from its first write on.</summary>
+    public void AssignTransactionId()
+    {
+        if (session.Activity.TransactionId == 0)
+        {
+            session.Activity.TransactionId = Interlocked.Increment(ref _lastTransactionId) + 1_000;
+        }
     }
 
     public void BeginStatement() => _statementStart = ClockTimestamp;
@@ -82,7 +102,7 @@ internal sealed class SessionFunctions(PgSession session, TimeProvider clock, Li
     public void EndTransaction()
     {
         _transactionStart = null;
-        _transactionId = 0;
+        session.Activity.EndTransaction();
     }
 
     public string? RoleName(uint oid) => live.RoleName(oid);

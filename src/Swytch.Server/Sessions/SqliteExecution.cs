@@ -125,6 +125,7 @@ internal sealed class SqliteExecution : Execution
         await _session.EnsureStorageTransactionAsync();
         if (_plan.IsWrite)
         {
+            _session.AssignTransactionId();
             await _session.DetachCursorsAsync();
         }
 

@@ -20,8 +20,11 @@ public static class CatalogLiveFunctions
     /// <summary>pg_settings: name, setting, unit, category, short_desc, context, vartype, source, min_val, max_val, boot_val, reset_val, pending_restart.</summary>
     public const string Settings = "swytch_live_settings";
 
-    /// <summary>pg_stat_activity: datid, datname, pid, usesysid, usename, application_name, client_addr, client_port, backend_start, xact_start, query_start, state_change, state, query, backend_type.</summary>
+    /// <summary>pg_stat_activity: datid, datname, pid, usesysid, usename, application_name, client_addr, client_port, backend_start, xact_start, query_start, state_change, wait_event_type, wait_event, state, backend_xid, query, backend_type.</summary>
     public const string Activity = "swytch_live_activity";
+
+    /// <summary>pg_locks: locktype, database, virtualxid, transactionid, virtualtransaction, pid, mode, granted, fastpath, waitstart.</summary>
+    public const string Locks = "swytch_live_locks";
 
     /// <summary>pg_prepared_statements: name, statement, prepare_time, parameter_types, from_sql.</summary>
     public const string PreparedStatements = "swytch_live_prepared_statements";
@@ -37,6 +40,7 @@ public static class CatalogLiveFunctions
         ("pg_database", Databases),
         ("pg_settings", Settings),
         ("pg_stat_activity", Activity),
+        ("pg_locks", Locks),
         ("pg_prepared_statements", PreparedStatements),
         ("pg_cursors", Cursors),
     ];

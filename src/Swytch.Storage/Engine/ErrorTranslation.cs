@@ -6,15 +6,17 @@ namespace Swytch.Storage.Engine;
 /// <summary>SQLite's failures in PostgreSQL's words (sqlite.org/rescode.html; PostgreSQL manual, appendix A).</summary>
 internal static partial class ErrorTranslation
 {
-    private const int NoSpace = 28;
+    /// <summary>ENOSPC, EDQUOT and EFBIG of Linux: the file cannot grow, because of the disk, a quota or the process' own limit.</summary>
+    private static bool IsNoSpace(int systemError) => systemError is 28 or 122 or 27;
 
     /// <summary>
     /// After these nothing read from or written to the file can be trusted: a failed write or sync may have left the system's page cache
-    /// different from the disk for good, and a broken page may be a sign of more.
+    /// different from the disk for good, and a broken page may be a sign of more. A write that found no room has written nothing; a sync that found none is a failed sync.
     /// </summary>
     internal static bool IsFatal(SqliteException failure) => failure.Code switch
     {
-        ResultCode.IoError => failure.ExtendedCode != ResultCode.IoErrorNoMemory && failure.SystemError != NoSpace,
+        ResultCode.IoError => failure.ExtendedCode is ResultCode.IoErrorSync or ResultCode.IoErrorSyncDirectory
+            || (failure.ExtendedCode != ResultCode.IoErrorNoMemory && !IsNoSpace(failure.SystemError)),
         ResultCode.Corrupt => failure.ExtendedCode == ResultCode.Corrupt || failure.ExtendedCode == ResultCode.CorruptIndex,
         ResultCode.NotADatabase => true,
         _ => false,
@@ -33,7 +35,7 @@ internal static partial class ErrorTranslation
         ResultCode.NoMemory => new PgError(SqlState.OutOfMemory, "out of memory"),
         ResultCode.ReadOnly => new PgError(SqlState.ReadOnlySqlTransaction, "cannot write: the database is read-only"),
         ResultCode.Interrupt => new PgError(SqlState.QueryCanceled, "canceling statement due to user request"),
-        ResultCode.IoError when failure.SystemError == NoSpace => DiskFull(),
+        ResultCode.IoError when IsNoSpace(failure.SystemError) && !IsFatal(failure) => DiskFull(),
         ResultCode.IoError when failure.ExtendedCode == ResultCode.IoErrorNoMemory => new PgError(SqlState.OutOfMemory, "out of memory"),
         ResultCode.IoError => new PgError(SqlState.IoError, $"could not access the database file: {failure.Message}"),
         ResultCode.Corrupt or ResultCode.NotADatabase => new PgError(SqlState.DataCorrupted, $"the database file is damaged: {failure.Message}"),

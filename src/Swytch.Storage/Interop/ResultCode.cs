@@ -31,6 +31,8 @@ internal static class ResultCode
 
     internal const int CorruptIndex = Corrupt | (3 << 8);
     internal const int BusySnapshot = Busy | (2 << 8);
+    internal const int IoErrorSync = IoError | (4 << 8);
+    internal const int IoErrorSyncDirectory = IoError | (5 << 8);
     internal const int IoErrorNoMemory = IoError | (12 << 8);
     internal const int ConstraintCheck = Constraint | (1 << 8);
     internal const int ConstraintForeignKey = Constraint | (3 << 8);

@@ -12,6 +12,9 @@ internal sealed class PendingYield
 
     private int _state;
 
+    /// <summary>The writer has been released, and the session does not know it yet.</summary>
+    internal bool HasReleased => Volatile.Read(ref _state) == Done;
+
     /// <summary>Calls <paramref name="release"/> after the delay, from another thread, unless the session comes back before.</summary>
     internal void Begin(TimeSpan delay, Action release)
     {

@@ -101,7 +101,7 @@ internal sealed partial class StorageSession
                 return (_own, null);
             }
 
-            var lease = await database.Readers.TakeAsync(control, CancellationToken.None);
+            var lease = await TakeReaderAsync(control);
             return (lease.Connection, lease);
         }
 
@@ -125,7 +125,7 @@ internal sealed partial class StorageSession
         {
             // Before the snapshot: a commit in between is counted as one since, which can only cost a check.
             var position = Writer.CommitCount;
-            var lease = await database.Readers.TakeAsync(control, CancellationToken.None);
+            var lease = await TakeReaderAsync(control);
             transaction.Reader = lease;
             transaction.Position = position;
             transaction.Schema = null;
@@ -195,7 +195,7 @@ internal sealed partial class StorageSession
             return own;
         }
 
-        await Writer.TakeAsync(PatienceOf(transaction, control), control, CancellationToken.None);
+        await WaitForWriterAsync(PatienceOf(transaction, control), control);
         try
         {
             database.ThrowIfFailed();
@@ -228,9 +228,47 @@ internal sealed partial class StorageSession
 
     private async ValueTask TakeWriterAsync(Transaction transaction, TimeSpan patience, StatementControl? control)
     {
-        await Writer.TakeAsync(patience, control, CancellationToken.None);
+        await WaitForWriterAsync(patience, control);
         transaction.HoldsWriter = true;
         transaction.HeldSince = Stopwatch.GetTimestamp();
+    }
+
+    private async ValueTask WaitForWriterAsync(TimeSpan patience, StatementControl? control)
+    {
+        var taking = Writer.TakeAsync(patience, control, CancellationToken.None);
+        if (taking.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        _waiting.Begin(SessionWait.Writer);
+        try
+        {
+            await taking;
+        }
+        finally
+        {
+            _waiting.End();
+        }
+    }
+
+    private async ValueTask<ReaderLease> TakeReaderAsync(StatementControl control)
+    {
+        var taking = database.Readers.TakeAsync(control, CancellationToken.None);
+        if (taking.IsCompletedSuccessfully)
+        {
+            return taking.Result;
+        }
+
+        _waiting.Begin(SessionWait.Reader);
+        try
+        {
+            return await taking;
+        }
+        finally
+        {
+            _waiting.End();
+        }
     }
 
     /// <summary>The session is back from waiting for its client.</summary>

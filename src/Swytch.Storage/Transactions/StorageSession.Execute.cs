@@ -164,13 +164,21 @@ internal sealed partial class StorageSession
             return;
         }
 
-        while (Writer.CommitCount < announced)
+        _waiting.Begin(SessionWait.Durability);
+        try
         {
-            // Announced, and on its way into the WAL at this moment.
-            await Task.Yield();
-        }
+            while (Writer.CommitCount < announced)
+            {
+                // Announced, and on its way into the WAL at this moment.
+                await Task.Yield();
+            }
 
-        await sync.WaitAsync(announced);
+            await sync.WaitAsync(announced);
+        }
+        finally
+        {
+            _waiting.End();
+        }
     }
 
     private async ValueTask<ICursor> WriteAsync(StorageStatement statement, ReadOnlyMemory<SqlValue> parameters, StatementControl control)
@@ -387,7 +395,15 @@ internal sealed partial class StorageSession
             await EndAsync(single);
         }
 
-        await database.DurableAsync(position);
+        _waiting.Begin(SessionWait.Durability);
+        try
+        {
+            await database.DurableAsync(position);
+        }
+        finally
+        {
+            _waiting.End();
+        }
     }
 
     /// <summary>A write given up before its end: outside a transaction block it is undone.</summary>

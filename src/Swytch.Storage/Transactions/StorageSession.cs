@@ -26,11 +26,25 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
 
     private Connection? _own;
 
+    private readonly WaitState _waiting = new();
+
     public bool InTransaction => _transaction is not null;
 
     public bool HasWritten => _transaction is { HasWritten: true };
 
     private Writer Writer => database.Writer;
+
+    public SessionView Observe()
+    {
+        var wait = _waiting.Wait;
+        var transaction = _transaction ?? _single;
+        var holds = transaction is { HoldsWriter: true } && !transaction.Yielding.HasReleased;
+        return new SessionView(
+            wait,
+            wait == SessionWait.None ? TimeSpan.Zero : _waiting.Waited,
+            holds,
+            IsParked: !holds && transaction is { IsOnWriter: true, HasWritten: true } && !Writer.IsResident(transaction));
+    }
 
     public ValueTask BeginAsync(TransactionOptions options, CancellationToken cancellationToken)
     {
@@ -59,7 +73,15 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
             await EndAsync(transaction);
         }
 
-        await database.DurableAsync(position);
+        _waiting.Begin(SessionWait.Durability);
+        try
+        {
+            await database.DurableAsync(position);
+        }
+        finally
+        {
+            _waiting.End();
+        }
     }
 
     public ValueTask RollbackAsync() => _transaction is { } transaction ? EndAsync(transaction) : ValueTask.CompletedTask;

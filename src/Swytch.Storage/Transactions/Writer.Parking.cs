@@ -141,12 +141,27 @@ internal sealed partial class Writer
 
             if (transaction.Parked.Length > 0)
             {
-                _connection.Applier.Apply(transaction.Parked.Span);
+                Apply(transaction, now);
             }
         }
 
         transaction.Position = now;
         transaction.Schema = transaction.ChangedSchema ? SchemaBook.Read(_connection) : _database.Schemas.Published;
+    }
+
+    /// <summary>Nothing the transaction used has been touched, so its changes fit; if they do not, this is a bug of ours, and going on would make it worse.</summary>
+    private void Apply(Transaction transaction, long now)
+    {
+        try
+        {
+            _connection.Applier.Apply(transaction.Parked.Span);
+        }
+        catch (Exception failure) when (failure is ChangeConflictException or ChangeFormatException)
+        {
+            var error = ConflictEvidence.Write(_database.FilePath, transaction, now, failure);
+            _database.Fail(error);
+            throw new PgErrorException(error, failure);
+        }
     }
 
     private void Abandon()

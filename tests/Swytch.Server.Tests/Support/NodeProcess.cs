@@ -25,14 +25,17 @@ internal sealed partial class NodeProcess : IDisposable
 
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=tester;Database=swytch;Pooling=false;Timeout=60;Command Timeout=60";
 
-    public static async Task<NodeProcess> StartAsync(string directory, params string[] options)
+    public static Task<NodeProcess> StartAsync(string directory, params string[] options) => StartAsync([], directory, options);
+
+    /// <param name="wrapper">A command that runs the one behind it in its own place.</param>
+    public static async Task<NodeProcess> StartAsync(string[] wrapper, string directory, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(wrapper.Length == 0 ? "dotnet" : wrapper[0])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[typeof(Node).Assembly.Location, "start", "--data", directory, "--listen", "127.0.0.1:0", "--http", "off", .. options])
+        foreach (var argument in (string[])[.. wrapper.Skip(1), .. wrapper.Length == 0 ? Array.Empty<string>() : ["dotnet"], typeof(Node).Assembly.Location, "start", "--data", directory, "--listen", "127.0.0.1:0", "--http", "off", .. options])
         {
             start.ArgumentList.Add(argument);
         }
@@ -45,6 +48,8 @@ internal sealed partial class NodeProcess : IDisposable
         node.Port = int.Parse(PortOf().Match(node.ReadyLine).Groups[1].Value, CultureInfo.InvariantCulture);
         return node;
     }
+
+    public bool HasExited => _process.HasExited;
 
     public void Kill() => _process.Kill();
 

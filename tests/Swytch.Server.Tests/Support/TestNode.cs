@@ -88,6 +88,17 @@ internal static class ConnectionExtensions
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Asks again until the answer is true.</summary>
+    public static async Task UntilAsync(this NpgsqlConnection connection, string question)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (await connection.ScalarAsync(question) is not true)
+        {
+            Assert.True(await timer.WaitForNextTickAsync(deadline.Token));
+        }
+    }
+
     public static async Task<PostgresException> FailsAsync(this NpgsqlConnection connection, string sql, string sqlState)
     {
         var error = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(sql));

@@ -30,6 +30,7 @@ internal sealed class CopyFromExecution(PgSession session, CopyFromPlan plan) : 
         session.RefuseInReadOnly("COPY FROM", plan.Table.IsTemporary);
         var startedAt = Stopwatch.GetTimestamp();
         await session.EnsureStorageTransactionAsync();
+        session.AssignTransactionId();
         await session.DetachCursorsAsync();
         var control = session.Guard.Begin(session.StatementTimeoutMs, session.LockTimeoutMs);
         try
