@@ -19,7 +19,7 @@ public sealed class DoorTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Swytch.Storage"] = ["SQLitePCLRaw.bundle_e_sqlite3"],
-        ["Swytch.Server"] = ["System.CommandLine"],
+        ["Swytch.Server"] = ["Npgsql", "System.CommandLine"],
     };
 
     public static TheoryData<string> Libraries() =>

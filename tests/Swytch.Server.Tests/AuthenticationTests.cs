@@ -89,16 +89,9 @@ public class AuthenticationTests
     public async Task Tls_is_offered_with_a_certificate_and_demanded_with_require_tls()
     {
         using var directory = new TemporaryDirectory();
-        using var key = System.Security.Cryptography.ECDsa.Create();
-        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=localhost", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await File.WriteAllTextAsync(directory["c.pem"], certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(directory["k.pem"], key.ExportPkcs8PrivateKeyPem());
-        await using var node = await TestNode.StartAsync(options => options with
-        {
-            Tls = new TlsFiles(directory["c.pem"], directory["k.pem"]),
-            RequireTls = true,
-        });
+        var files = new TlsFiles(directory["c.pem"], directory["k.pem"]);
+        CertificatePair.Create(System.Security.Cryptography.HashAlgorithmName.SHA256).WriteTo(files);
+        await using var node = await TestNode.StartAsync(options => options with { Tls = files, RequireTls = true });
 
         await using var encrypted = await node.ConnectAsync("SSL Mode=Require");
         Assert.Equal(1, await encrypted.ScalarAsync("SELECT 1"));

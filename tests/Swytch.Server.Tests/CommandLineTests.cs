@@ -11,7 +11,23 @@ public class CommandLineTests
     [InlineData("unknown option --join", "start", "--join", "a:1")]
     [InlineData("unknown option --bootstrap", "start", "--bootstrap")]
     [InlineData("unknown option --commit-timeout", "start", "--commit-timeout", "5")]
-    [InlineData("unknown option --connect", "status", "--connect", "postgres://x")]
+    [InlineData("unknown option --connect", "start", "--connect", "postgres://x")]
+    [InlineData("unknown option --connect", "restore", "f.tar", "--connect", "postgres://x")]
+    [InlineData("unknown option --region", "start", "--region", "eu")]
+    [InlineData("unknown option --advertise", "start", "--advertise", "a:1")]
+    [InlineData("unknown option --cluster-secret-file", "start", "--cluster-secret-file", "f")]
+    [InlineData("unknown option --subscribe", "start", "--subscribe", "all")]
+    [InlineData("unknown option --min-copies", "start", "--min-copies", "2")]
+    [InlineData("unknown option --max-clock-skew", "start", "--max-clock-skew", "10")]
+    [InlineData("unknown option --window", "start", "--window", "60")]
+    [InlineData("unknown option --log-retention", "start", "--log-retention", "24")]
+    [InlineData("unknown command secret", "secret", "new")]
+    [InlineData("unknown command decommission", "decommission", "n1")]
+    [InlineData("--connect is not a URL", "status", "--connect", "127.0.0.1:5433")]
+    [InlineData("--connect is not a URL", "status", "--connect", "http://127.0.0.1:5433")]
+    [InlineData("--connect: unknown parameter \"ssl\"", "status", "--connect", "postgres://a:secret@b?ssl=on")]
+    [InlineData("--connect: sslmode \"maybe\" is not valid", "status", "--connect", "postgres://a:secret@b?sslmode=maybe")]
+    [InlineData("--connect and --data exclude each other", "status", "--connect", "postgres://b", "--data", "d")]
     [InlineData("unknown command nope", "nope")]
     [InlineData("unknown command verify", "verify")]
     [InlineData("no command given", new string[0])]
@@ -36,6 +52,24 @@ public class CommandLineTests
         var run = await CommandRun.OfAsync(arguments);
 
         run.AssertFails(2, words);
+        Assert.DoesNotContain("secret@", run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>node.md has options for clusters; a file or a variable may not smuggle in what the command line refuses.</summary>
+    [Theory]
+    [InlineData("cluster-listen")]
+    [InlineData("join")]
+    [InlineData("bootstrap")]
+    [InlineData("commit-timeout")]
+    [InlineData("log-retention")]
+    public async Task An_option_that_does_not_exist_yet_is_misuse_wherever_it_is_written(string option)
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["c.json"], $$"""{"{{option}}": "x"}""");
+        var variable = "SWYTCH_" + option.Replace('-', '_').ToUpperInvariant();
+
+        (await CommandRun.OfAsync("start", "--config", directory["c.json"])).AssertFails(2, option, directory["c.json"]);
+        (await CommandRun.WithAsync(new() { [variable] = "x" }, null, "start")).AssertFails(2, variable);
     }
 
     [Fact]

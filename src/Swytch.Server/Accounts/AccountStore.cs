@@ -43,7 +43,18 @@ internal sealed class AccountStore : IAsyncDisposable
             WriterCacheKibibytes = 256,
             CachedStatements = 8,
         };
+        var file = DatabaseFile.PathOf(directory, options.Name);
+        var isNew = !File.Exists(file);
         var store = new AccountStore(Database.Open(options));
+        if (isNew)
+        {
+            // SQLite gives the mode of the database to the files beside it that it makes later.
+            foreach (var path in Directory.EnumerateFiles(directory, Path.GetFileName(file) + "*"))
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
         await store.RunAsync(
             """
             CREATE TABLE IF NOT EXISTS swytch_roles (

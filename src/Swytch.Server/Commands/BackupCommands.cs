@@ -14,11 +14,12 @@ internal static class BackupCommands
     {
         var file = new Argument<string>("FILE") { Description = "Archive to write; must not exist" };
         var command = new Command("backup", "Write all databases and users of a running node into one archive") { file };
-        command.AddOptions(OptionCatalog.Data, OptionCatalog.Json, OptionCatalog.Config);
+        command.AddOptions(OptionCatalog.Data, OptionCatalog.Connect, OptionCatalog.Json, OptionCatalog.Config);
         command.SetHandler(surroundings, async (parsed, values, cancellationToken) =>
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(file));
-            var bytes = await BackupAsync(StartOptions.DataDirectoryOf(values), path, cancellationToken);
+            await using var node = await NodeAccess.OpenRunningAsync(values, surroundings, cancellationToken);
+            var bytes = await BackupAsync(node, path, cancellationToken);
             await surroundings.Output.WriteLineAsync(values.Flag(OptionCatalog.Json)
                 ? JsonSerializer.Serialize(new { file = path, bytes }, ControlJson.Printed)
                 : string.Create(CultureInfo.InvariantCulture, $"backup written to {path} ({bytes} bytes)"));
@@ -44,24 +45,16 @@ internal static class BackupCommands
         return command;
     }
 
-    private static async Task<long> BackupAsync(string directory, string path, CancellationToken cancellationToken)
+    private static async Task<long> BackupAsync(IRunningNode node, string path, CancellationToken cancellationToken)
     {
-        if (!ControlClient.IsRunning(directory))
+        if (File.Exists(path))
         {
-            throw new FailureException(DataDirectory.IsInitialised(directory)
-                ? $"the node of {directory} is not running; start it with: swytchsql start --data {directory}"
-                : $"there is no node in {directory}; name its directory with --data");
+            throw new FailureException($"{path} exists already; choose another name");
         }
 
         var partial = path + ".partial";
         try
         {
-            if (File.Exists(path))
-            {
-                throw new FailureException($"{path} exists already; choose another name");
-            }
-
-            using var client = new ControlClient(directory);
             await using (var stream = new FileStream(partial, new FileStreamOptions
             {
                 Mode = FileMode.Create,
@@ -69,7 +62,7 @@ internal static class BackupCommands
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }))
             {
-                await client.DownloadAsync("backup", stream, cancellationToken);
+                await node.BackupAsync(stream, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -78,8 +71,11 @@ internal static class BackupCommands
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
         {
+            throw new FailureException($"the backup to {path} failed: {Sentences.Within(exception.Message)}");
+        }
+        finally
+        {
             File.Delete(partial);
-            throw new FailureException($"the backup to {path} failed: {Sentences.OneLine(exception.Message)}");
         }
     }
 

@@ -17,6 +17,8 @@ internal static class PasswordPrompt
         return Read("Again: ", prompt) == first ? first : throw new MisuseException("the two passwords differ");
     }
 
+    public static string AskOnce(string question, TextWriter prompt) => Read(question, prompt);
+
     private static string Read(string question, TextWriter prompt)
     {
         prompt.Write(question);

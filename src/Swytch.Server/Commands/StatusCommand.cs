@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Swytch.Server.Composition;
 using Swytch.Server.Configuration;
 using Swytch.Server.Control;
 
@@ -12,24 +11,16 @@ internal static class StatusCommand
 {
     public static Command Create(CommandSurroundings surroundings)
     {
-        var command = new Command("status", "Show what the node of a directory is doing");
-        command.AddOptions(OptionCatalog.Data, OptionCatalog.Json, OptionCatalog.Config);
+        var command = new Command("status", "Show what a running node is doing");
+        command.AddOptions(OptionCatalog.Data, OptionCatalog.Connect, OptionCatalog.Json, OptionCatalog.Config);
         command.SetHandler(surroundings, (_, values, cancellationToken) => RunAsync(values, surroundings, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(OptionValues values, CommandSurroundings surroundings, CancellationToken cancellationToken)
     {
-        var directory = StartOptions.DataDirectoryOf(values);
-        if (!ControlClient.IsRunning(directory))
-        {
-            throw new FailureException(DataDirectory.IsInitialised(directory)
-                ? $"the node of {directory} is not running; start it with: swytchsql start --data {directory}"
-                : $"there is no node in {directory}; name its directory with --data");
-        }
-
-        using var client = new ControlClient(directory);
-        var status = await client.GetAsync<NodeStatus>("status", cancellationToken);
+        await using var node = await NodeAccess.OpenRunningAsync(values, surroundings, cancellationToken);
+        var status = await node.StatusAsync(cancellationToken);
         if (values.Flag(OptionCatalog.Json))
         {
             await surroundings.Output.WriteLineAsync(JsonSerializer.Serialize(status, ControlJson.Printed));

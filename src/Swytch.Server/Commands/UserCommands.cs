@@ -22,7 +22,8 @@ internal static class UserCommands
             async (users, name, values, cancellationToken) =>
             {
                 var password = await ReadPasswordAsync(values, surroundings);
-                return $"user {(await users.AddAsync(name, password, cancellationToken)).Name} added";
+                await users.AddUserAsync(name, password, cancellationToken);
+                return $"user {name} added";
             },
             OptionCatalog.Password,
             OptionCatalog.PasswordStdin),
@@ -45,7 +46,7 @@ internal static class UserCommands
             surroundings,
             async (users, name, _, cancellationToken) =>
             {
-                await users.RemoveAsync(name, cancellationToken);
+                await users.RemoveUserAsync(name, cancellationToken);
                 return $"user {name} removed";
             }),
     };
@@ -59,10 +60,10 @@ internal static class UserCommands
     {
         var argument = new Argument<string>("NAME") { Description = "Name of the user" };
         var command = new Command(name, description) { argument };
-        command.AddOptions([OptionCatalog.Data, OptionCatalog.Json, OptionCatalog.Config, .. options]);
+        command.AddOptions([OptionCatalog.Data, OptionCatalog.Connect, OptionCatalog.Json, OptionCatalog.Config, .. options]);
         command.SetHandler(surroundings, async (parsed, values, cancellationToken) =>
         {
-            await using var users = await OpenAsync(values);
+            await using var users = await OpenAsync(values, surroundings, cancellationToken);
             var done = await RefusalsAsFailures(() => run(users, parsed.GetRequiredValue(argument), values, cancellationToken));
             await surroundings.Output.WriteLineAsync(
                 values.Flag(OptionCatalog.Json) ? JsonSerializer.Serialize(new { done }, ControlJson.Printed) : done);
@@ -74,11 +75,11 @@ internal static class UserCommands
     private static Command CreateList(CommandSurroundings surroundings)
     {
         var command = new Command("list", "List the users");
-        command.AddOptions(OptionCatalog.Data, OptionCatalog.Json, OptionCatalog.Config);
+        command.AddOptions(OptionCatalog.Data, OptionCatalog.Connect, OptionCatalog.Json, OptionCatalog.Config);
         command.SetHandler(surroundings, async (_, values, cancellationToken) =>
         {
-            await using var users = await OpenAsync(values);
-            var lines = await users.ListAsync(cancellationToken);
+            await using var users = await OpenAsync(values, surroundings, cancellationToken);
+            var lines = await users.ListUsersAsync(cancellationToken);
             if (values.Flag(OptionCatalog.Json))
             {
                 await surroundings.Output.WriteLineAsync(JsonSerializer.Serialize(lines, ControlJson.Printed));
@@ -111,11 +112,10 @@ internal static class UserCommands
         }
     }
 
-    private static async Task<IUsers> OpenAsync(OptionValues values)
-    {
-        var directory = StartOptions.DataDirectoryOf(values);
-        return ControlClient.IsRunning(directory) ? new RunningNodeUsers(directory) : await StoppedNodeUsers.OpenAsync(directory);
-    }
+    private static async Task<IUsers> OpenAsync(OptionValues values, CommandSurroundings surroundings, CancellationToken cancellationToken) =>
+        NodeAccess.IsByConnection(values) || ControlClient.IsRunning(StartOptions.DataDirectoryOf(values))
+            ? await NodeAccess.OpenRunningAsync(values, surroundings, cancellationToken)
+            : await StoppedNodeUsers.OpenAsync(StartOptions.DataDirectoryOf(values));
 
     private static async Task<string> ReadPasswordAsync(OptionValues values, CommandSurroundings surroundings)
     {
@@ -145,41 +145,6 @@ internal static class UserCommands
         return string.IsNullOrEmpty(line) ? throw new MisuseException("--password-stdin: standard input holds no password") : line;
     }
 
-    /// <summary>Where users are kept.</summary>
-    private interface IUsers : IAsyncDisposable
-    {
-        Task<UserLine> AddAsync(string name, string password, CancellationToken cancellationToken);
-
-        Task ChangePasswordAsync(string name, string password, CancellationToken cancellationToken);
-
-        Task RemoveAsync(string name, CancellationToken cancellationToken);
-
-        Task<IReadOnlyList<UserLine>> ListAsync(CancellationToken cancellationToken);
-    }
-
-    private sealed class RunningNodeUsers(string directory) : IUsers
-    {
-        private readonly ControlClient _client = new(directory);
-
-        public Task<UserLine> AddAsync(string name, string password, CancellationToken cancellationToken) =>
-            _client.PostAsync<UserLine>("users", new UserRequest(name, password, false), cancellationToken);
-
-        public Task ChangePasswordAsync(string name, string password, CancellationToken cancellationToken) =>
-            _client.PostAsync<UserLine>("users/password", new UserRequest(name, password, false), cancellationToken);
-
-        public Task RemoveAsync(string name, CancellationToken cancellationToken) =>
-            _client.PostAsync<JsonElement>("users/remove", new UserRequest(name, null, false), cancellationToken);
-
-        public async Task<IReadOnlyList<UserLine>> ListAsync(CancellationToken cancellationToken) =>
-            await _client.GetAsync<UserLine[]>("users", cancellationToken);
-
-        public ValueTask DisposeAsync()
-        {
-            _client.Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
-
     private sealed class StoppedNodeUsers(DataDirectory directory, AccountStore accounts) : IUsers
     {
         public static async Task<StoppedNodeUsers> OpenAsync(string path)
@@ -196,15 +161,15 @@ internal static class UserCommands
             }
         }
 
-        public async Task<UserLine> AddAsync(string name, string password, CancellationToken cancellationToken) =>
-            UserLine.From(await accounts.CreateAsync(name, ScramVerifier.Create(password), isAdministrator: false, canLogin: true));
+        public Task AddUserAsync(string name, string password, CancellationToken cancellationToken) =>
+            accounts.CreateAsync(name, ScramVerifier.Create(password), isAdministrator: false, canLogin: true);
 
         public Task ChangePasswordAsync(string name, string password, CancellationToken cancellationToken) =>
             accounts.AlterAsync(name, account => account with { Verifier = ScramVerifier.Create(password) });
 
-        public Task RemoveAsync(string name, CancellationToken cancellationToken) => accounts.DropAsync(name);
+        public Task RemoveUserAsync(string name, CancellationToken cancellationToken) => accounts.DropAsync(name);
 
-        public Task<IReadOnlyList<UserLine>> ListAsync(CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<UserLine>> ListUsersAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<UserLine>>(
                 [.. accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal).Select(UserLine.From)]);
 

@@ -31,19 +31,23 @@ internal static class BackupArchive
         Directory.CreateDirectory(aside);
         try
         {
+            // All copies before the first byte: what goes wrong with them can still be answered.
+            var files = new List<(string Entry, string Path)> { (SystemName, Path.Combine(aside, SystemName)) };
+            await accounts.BackupAsync(files[0].Path, cancellationToken);
+            foreach (var database in databases)
+            {
+                var name = Path.GetFileName(DatabaseFile.PathOf(directory.DatabasesDirectory, database.Name));
+                files.Add((DatabasesPrefix + name, Path.Combine(aside, "database-" + name)));
+                await database.BackupAsync(files[^1].Path, cancellationToken);
+            }
+
             var manifest = new BackupManifest(
                 Format, ProductVersion.Full, directory.NodeId, DateTimeOffset.UtcNow, [.. databases.Select(database => database.Name)]);
             await using var tar = new TarWriter(into, TarEntryFormat.Pax, leaveOpen: true);
             await WriteEntryAsync(tar, ManifestName, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest)), cancellationToken);
-
-            var copy = Path.Combine(aside, "copy");
-            await accounts.BackupAsync(copy, cancellationToken);
-            await WriteFileAsync(tar, SystemName, copy, cancellationToken);
-            foreach (var database in databases)
+            foreach (var (entry, path) in files)
             {
-                await database.BackupAsync(copy, cancellationToken);
-                var name = Path.GetFileName(DatabaseFile.PathOf(directory.DatabasesDirectory, database.Name));
-                await WriteFileAsync(tar, DatabasesPrefix + name, copy, cancellationToken);
+                await WriteFileAsync(tar, entry, path, cancellationToken);
             }
 
             await WriteEntryAsync(tar, EndName, new MemoryStream(), cancellationToken);
@@ -118,7 +122,12 @@ internal static class BackupArchive
 
         var path = Path.Combine(directory, entry.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
         if (entry.DataStream is { } content)
         {
             await content.CopyToAsync(file, cancellationToken);
@@ -134,10 +143,7 @@ internal static class BackupArchive
             await WriteEntryAsync(tar, name, content, cancellationToken);
         }
 
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(path)!))
-        {
-            File.Delete(file);
-        }
+        File.Delete(path);
     }
 
     private static Task WriteEntryAsync(TarWriter tar, string name, Stream content, CancellationToken cancellationToken) =>

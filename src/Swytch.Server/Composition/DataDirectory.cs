@@ -13,6 +13,7 @@ internal sealed class DataDirectory : IDisposable
     private const string LockFileName = "node.lock";
     private const string HolderFileName = "node.pid";
     private const string IdFileName = "node.id";
+    private const string DatabasesName = "databases";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
@@ -37,7 +38,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string ControlSocket => ControlSocketOf(Root);
 
-    public string DatabasesDirectory => Path.Combine(Root, "databases");
+    public string DatabasesDirectory => Path.Combine(Root, DatabasesName);
 
     public string DatabaseFile(string database) => Path.Combine(DatabasesDirectory, database + ".db");
 
@@ -65,7 +66,36 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FailureException($"cannot use the data directory {directory}: {Sentences.OneLine(exception.Message)}");
+            throw new FailureException($"cannot use the data directory {directory}: {Trouble(directory, exception)}; choose another with --data");
+        }
+    }
+
+    /// <summary>The system's own words name a file of ours, or nothing of use.</summary>
+    private static string Trouble(string directory, Exception exception) => exception switch
+    {
+        _ when File.Exists(directory) => "it is a file",
+        UnauthorizedAccessException => $"user {Environment.UserName} may not {(Directory.Exists(directory) ? "read and write in it" : "create it")}",
+        FileNotFoundException or DirectoryNotFoundException when !Directory.Exists(directory) => "it cannot be created there",
+        _ => Sentences.Within(exception.Message),
+    };
+
+    /// <summary>Why a command finds no running node in a directory, and what to do.</summary>
+    public static FailureException NotRunning(string directory)
+    {
+        try
+        {
+            if (IsInitialised(directory))
+            {
+                return new FailureException($"the node of {directory} is not running; start it with: swytchsql start --data {directory}");
+            }
+
+            // A directory that is another user's looks empty until it is listed.
+            _ = IsEmptyOrAbsent(directory);
+            return new FailureException($"there is no node in {directory}; name its directory with --data, or reach it with --connect");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new FailureException($"user {Environment.UserName} may not look into {directory}; be its owner, or reach the node with --connect");
         }
     }
 
@@ -74,6 +104,11 @@ internal sealed class DataDirectory : IDisposable
         if (!IsInitialised(directory) && !IsEmptyOrAbsent(directory))
         {
             throw new FailureException($"the directory {directory} is not empty and holds no SwytchSql node; choose another with --data");
+        }
+
+        if (!IsInitialised(directory))
+        {
+            CloseToOthers(directory);
         }
 
         var lockPath = Path.Combine(directory, LockFileName);
@@ -109,6 +144,20 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>A new node in a directory that somebody made for it: what is written there is for its owner alone.</summary>
+    private static void CloseToOthers(string directory)
+    {
+        try
+        {
+            File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.UserExecute);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A volume that another user mounted for us: who may enter it was decided there.
+            return;
+        }
+    }
+
     private static (string NodeId, bool IsNew) ReadOrCreateId(string directory)
     {
         var path = Path.Combine(directory, IdFileName);
@@ -129,6 +178,7 @@ internal sealed class DataDirectory : IDisposable
         }
 
         File.Move(temporary, path);
+        Directory.CreateDirectory(Path.Combine(directory, DatabasesName), OwnerOnly | UnixFileMode.UserExecute);
         return (nodeId, true);
     }
 

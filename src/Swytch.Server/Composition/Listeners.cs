@@ -64,7 +64,7 @@ internal sealed class Listeners : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.Logging.AddProvider(logging);
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.CreateBoundListenSocket = BoundSocket);
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.CreateBoundListenSocket = endPoint => BoundSocket(endPoint, OptionOf(options, endPoint)));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -150,7 +150,14 @@ internal sealed class Listeners : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static Socket BoundSocket(EndPoint endPoint)
+    /// <summary>Which option decides about an address, for messages.</summary>
+    private static string OptionOf(StartOptions options, EndPoint endPoint) =>
+        options.Http is ListenAddress.Tcp http && endPoint is IPEndPoint && http.Resolve().Equals(endPoint)
+            && !options.Listen.OfType<ListenAddress.Tcp>().Any(listen => listen.Resolve().Equals(endPoint))
+            ? "--http"
+            : "--listen";
+
+    private static Socket BoundSocket(EndPoint endPoint, string option)
     {
         try
         {
@@ -162,9 +169,9 @@ internal sealed class Listeners : IAsyncDisposable
         {
             throw new FailureException(exception.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => $"{Describe(endPoint)} is in use by another process; stop it or listen on another address",
-                SocketError.AccessDenied => $"not allowed to listen on {Describe(endPoint)}; ports below 1024 need privileges, choose another",
-                SocketError.AddressNotAvailable => $"{Describe(endPoint)} is not an address of this machine; listen on one that is",
+                SocketError.AddressAlreadyInUse => $"{Describe(endPoint)} is in use by another process; stop it or choose another address with {option}",
+                SocketError.AccessDenied => $"not allowed to listen on {Describe(endPoint)}; ports below 1024 need privileges, choose another with {option}",
+                SocketError.AddressNotAvailable => $"{Describe(endPoint)} is not an address of this machine; choose one that is with {option}",
                 _ => $"cannot listen on {Describe(endPoint)}: {Sentences.OneLine(exception.Message)}",
             });
         }
@@ -180,7 +187,7 @@ internal sealed class Listeners : IAsyncDisposable
             try
             {
                 probe.Connect(endPoint);
-                throw new FailureException($"unix:{path} is in use by another process; stop it or listen on another address");
+                throw new FailureException($"unix:{path} is in use by another process; stop it or choose another with --listen");
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
             {

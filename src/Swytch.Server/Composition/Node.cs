@@ -16,7 +16,7 @@ using Swytch.Storage;
 namespace Swytch.Server.Composition;
 
 /// <summary>One running node. <see cref="StartAsync"/> reads as the boot order.</summary>
-internal sealed class Node : IAsyncDisposable
+internal sealed class Node : INodeDesk, IAsyncDisposable
 {
     /// <summary>How long running statements may go on after SIGTERM before they are cancelled.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
@@ -82,7 +82,7 @@ internal sealed class Node : IAsyncDisposable
                 node._logger.TrustBeyondThisMachine(string.Join(", ", node._listeners.PostgresAddresses));
             }
 
-            node.OpenDatabases(directory);
+            node.OpenDatabases(directory, metrics);
             node._isReady = true;
             node._logger.Ready((long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             return node;
@@ -191,9 +191,9 @@ internal sealed class Node : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         UnixSocketPath.Check(directory.ControlSocket, "the control socket");
-        var certificates = _options.Tls is { } tls ? new CertificateFiles(tls, TimeProvider.System, _logger!) : null;
+        var certificates = _options.Tls is { } tls ? Own(new CertificateFiles(tls, TimeProvider.System, _logger!)) : null;
         var live = _live = new LiveCatalog(accounts, _sessions);
-        var backend = new PgBackend(_options, authentication, new SessionNode(accounts, metrics, _sessions, live, _startedAt, TimeProvider.System), _databases);
+        var backend = new PgBackend(_options, authentication, new SessionNode(accounts, metrics, _sessions, live, this, _startedAt, TimeProvider.System), _databases);
         var wire = new PgWireServer(
             backend,
             new PgWireOptions
@@ -209,18 +209,13 @@ internal sealed class Node : IAsyncDisposable
             TimeProvider.System);
         var http = new HttpEndpoints(() => IsReady, Own(new PrometheusText(metrics)));
         metrics.Gauge("swytch_sessions", "Sessions open now.", () => _sessions.Count);
-        foreach (var database in _opened)
-        {
-            metrics.Database(database.Name, database.Statistics);
-        }
-
         _listeners = await Listeners.BindAsync(
             _options, directory.ControlSocket, log, wire.OnConnectedAsync, http.ServeAsync, new ControlEndpoints(this, accounts).ServeAsync, cancellationToken);
         Own(_listeners);
         backend.Port = _listeners.PostgresEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
     }
 
-    private void OpenDatabases(DataDirectory directory)
+    private void OpenDatabases(DataDirectory directory, NodeMetrics metrics)
     {
         EngineMemory.Limit(MemoryLimitBytes(_options.MemoryLimitMegabytes));
         var options = new DatabaseOptions(directory.DatabasesDirectory, DatabaseCatalog.DefaultName, EngineExtensions.Create(_live!))
@@ -234,13 +229,16 @@ internal sealed class Node : IAsyncDisposable
         var database = Own(Database.Open(options));
         _opened.Add(database);
         _databases.Default = new DatabaseEngine(database);
+        metrics.Database(database.Name, database.Statistics);
     }
 
     /// <summary>Half of what the machine (or the container) has, unless told otherwise.</summary>
     private static long MemoryLimitBytes(int? megabytes) =>
         megabytes is { } given ? given * 1024L * 1024 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
-    /// <summary>Writes an archive of all databases and roles.</summary>
+    public IReadOnlyList<UserLine> Users() =>
+        [.. _accounts!.All.OrderBy(account => account.Name, StringComparer.Ordinal).Select(UserLine.From)];
+
     public Task WriteBackupAsync(Stream into, CancellationToken cancellationToken) =>
         BackupArchive.WriteAsync(into, _directory!, _accounts!, _opened, cancellationToken);
 

@@ -29,6 +29,9 @@ internal static class OptionCatalog
     public static readonly OptionDefinition Data = new(
         "data", OptionShape.Single, "DIR", "Directory of the node: databases, identity, control socket [default: ./swytch-data]");
 
+    public static readonly OptionDefinition Connect = new(
+        "connect", OptionShape.Single, "URL", "Reach a running node as a client, instead of through its directory: postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+
     public static readonly OptionDefinition Json = new(
         "json", OptionShape.Flag, null, "Print JSON for scripts instead of a table for people");
 
@@ -86,7 +89,7 @@ internal static class OptionCatalog
     public static readonly IReadOnlyList<OptionDefinition> All =
     [
         Data, Listen, NodeName, Http, TlsCert, TlsKey, RequireTls, Auth, Insecure, AdminPasswordFile, Dialect, MaxConnections, MemoryLimit,
-        Durability, LogFormat, LogLevel, Config, Json, Password, PasswordStdin,
+        Durability, LogFormat, LogLevel, Config, Connect, Json, Password, PasswordStdin,
     ];
 
     public static readonly FrozenDictionary<string, OptionDefinition> ByName =

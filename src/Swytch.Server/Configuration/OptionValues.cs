@@ -1,7 +1,11 @@
 namespace Swytch.Server.Configuration;
 
 /// <summary>Where an option's value was written, for messages: <c>--listen</c>, <c>SWYTCH_LISTEN</c>, <c>"listen" in /etc/swytch.json</c>.</summary>
-internal sealed record OptionValue(string Source, IReadOnlyList<string> Values);
+internal sealed record OptionValue(string Source, IReadOnlyList<string> Values)
+{
+    /// <summary>0 for the command line, 1 for the environment, 2 for the file: the lower one wins.</summary>
+    public int Distance => Source.StartsWith("--", StringComparison.Ordinal) ? 0 : Source.StartsWith(OptionCatalog.VariablePrefix, StringComparison.Ordinal) ? 1 : 2;
+}
 
 /// <summary>Option values after precedence: command line, then environment, then file.</summary>
 internal sealed class OptionValues

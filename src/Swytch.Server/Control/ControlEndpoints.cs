@@ -3,12 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Swytch.Core.Errors;
 using Swytch.PgWire.Auth;
 using Swytch.Server.Accounts;
-using Swytch.Server.Composition;
 
 namespace Swytch.Server.Control;
 
 /// <summary>What the control socket serves. Whoever may open the socket owns the directory and is administrator.</summary>
-internal sealed class ControlEndpoints(Node node, AccountStore accounts)
+internal sealed class ControlEndpoints(INodeDesk node, AccountStore accounts)
 {
     public async Task ServeAsync(HttpContext context)
     {
@@ -29,16 +28,13 @@ internal sealed class ControlEndpoints(Node node, AccountStore accounts)
     private Task DispatchAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
     {
         ("GET", "/status") => AnswerAsync(context, StatusCodes.Status200OK, node.Status()),
-        ("GET", "/users") => AnswerAsync(context, StatusCodes.Status200OK, Users()),
+        ("GET", "/users") => AnswerAsync(context, StatusCodes.Status200OK, node.Users()),
         ("POST", "/users") => AddUserAsync(context),
         ("POST", "/users/password") => ChangePasswordAsync(context),
         ("POST", "/users/remove") => RemoveUserAsync(context),
         ("POST", "/backup") => BackupAsync(context),
         _ => AnswerAsync(context, StatusCodes.Status404NotFound, new ControlError("this node does not know the request; use the same version of swytchsql")),
     };
-
-    private UserLine[] Users() =>
-        [.. accounts.All.OrderBy(account => account.Name, StringComparer.Ordinal).Select(UserLine.From)];
 
     private async Task AddUserAsync(HttpContext context)
     {
@@ -63,10 +59,17 @@ internal sealed class ControlEndpoints(Node node, AccountStore accounts)
         await AnswerAsync(context, StatusCodes.Status200OK, new { removed = request.Name });
     }
 
-    private Task BackupAsync(HttpContext context)
+    private async Task BackupAsync(HttpContext context)
     {
         context.Response.ContentType = "application/x-tar";
-        return node.WriteBackupAsync(context.Response.Body, context.RequestAborted);
+        try
+        {
+            await node.WriteBackupAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (IOException exception) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, new ControlError(exception.Message));
+        }
     }
 
     private static async Task<T> ReadAsync<T>(HttpContext context) =>

@@ -23,11 +23,11 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Anybody who reaches {Addresses} is administrator: --auth trust with --insecure")]
     public static partial void TrustBeyondThisMachine(this ILogger logger, string addresses);
 
-    [LoggerMessage(7, LogLevel.Information, "Certificate read from {Path}, valid until {NotAfter}")]
-    public static partial void CertificateRead(this ILogger logger, string path, DateTime notAfter);
+    [LoggerMessage(7, LogLevel.Information, "Certificate read from {Path}: serial number {SerialNumber}, valid until {NotAfter:yyyy-MM-dd HH:mm:ss}Z; new connections use it")]
+    public static partial void CertificateRead(this ILogger logger, string path, string serialNumber, DateTime notAfter);
 
-    [LoggerMessage(8, LogLevel.Error, "Certificate {Path} cannot be read, the previous one stays in use: {Reason}")]
-    public static partial void CertificateRefused(this ILogger logger, string path, string reason);
+    [LoggerMessage(8, LogLevel.Error, "Certificate {Path} with key {KeyPath} cannot be used, the previous one stays in use: {Reason}")]
+    public static partial void CertificateRefused(this ILogger logger, string path, string keyPath, string reason);
 
     [LoggerMessage(10, LogLevel.Critical, "The node stops: {Reason}")]
     public static partial void NodeFailed(this ILogger logger, string reason);

@@ -49,8 +49,9 @@ internal sealed class StandardErrorLoggerProvider(TextWriter output, LogFormat f
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel))
+            if (!IsEnabled(logLevel) || exception is CommandException)
             {
+                // A command's failure is its one line for people, written when it ends: the host's report of it with a stack adds nothing.
                 return;
             }
 

@@ -58,6 +58,8 @@ internal sealed partial class PgSession
                 return new FetchExecution(this, fetch, formats);
             case CursorPlan cursor:
                 return new DeclareExecution(() => DeclareAsync(planned, cursor, sql, parameters));
+            case SessionPlan { Command: CopyStatement copy }:
+                return new NodeCopyExecution(this, copy, _node.Desk);
             case SessionPlan session:
                 return new CommandExecution(this, session.Command, sql, formats);
             case CopyToPlan copy:

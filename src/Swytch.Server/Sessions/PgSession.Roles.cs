@@ -112,6 +112,16 @@ internal sealed partial class PgSession
         return ScramVerifier.TryParse(text, out var verifier) ? verifier : ScramVerifier.Create(text);
     }
 
+    /// <summary>COPY of what the node tells about itself: it is of no transaction.</summary>
+    public void RequireMayCopy(string name, bool isForAdministrators)
+    {
+        RequireNoBlock($"COPY {name}");
+        if (isForAdministrators)
+        {
+            RequireAdministrator($"copy {name}");
+        }
+    }
+
     private void RequireAdministrator(string what)
     {
         if (!Identity.IsAdministrator)

@@ -1,4 +1,5 @@
 using Swytch.Core;
+using Swytch.Server.Sessions.Copying;
 using Swytch.Server.Sessions.Settings;
 using Swytch.Sql.Planning;
 using Swytch.Sql.Syntax;
@@ -13,7 +14,8 @@ internal static class SessionCommands
         BeginStatement or CommitStatement or RollbackStatement or SavepointStatement or ReleaseSavepointStatement or RollbackToSavepointStatement
         or TwoPhaseStatement or SetStatement or SetTransactionStatement or SetConstraintsStatement or ShowStatement or ResetStatement
         or DiscardStatement or PrepareStatement or ExecuteStatement or DeallocateStatement or FetchStatement
-        or CloseStatement or ListenStatement or UnlistenStatement or NotifyStatement or CheckpointStatement;
+        or CloseStatement or ListenStatement or UnlistenStatement or NotifyStatement or CheckpointStatement
+        || NodeCopy.IsOf(statement);
 
     /// <summary>Result columns, null when there are none.</summary>
     public static IReadOnlyList<ResultColumn>? ColumnsOf(Statement statement) => statement switch

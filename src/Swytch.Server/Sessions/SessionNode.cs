@@ -1,5 +1,6 @@
 using Swytch.Server.Accounts;
 using Swytch.Server.Adapters;
+using Swytch.Server.Control;
 using Swytch.Server.Observability;
 
 namespace Swytch.Server.Sessions;
@@ -10,5 +11,6 @@ internal sealed record SessionNode(
     NodeMetrics Metrics,
     SessionRegistry Sessions,
     LiveCatalog Live,
+    INodeDesk Desk,
     DateTimeOffset StartedAt,
     TimeProvider Clock);
