@@ -8,6 +8,7 @@ namespace Swytch.Sql.Functions;
 /// pg_cast_&lt;type&gt;(value[, modifier]): explicit casts; pg_assign_&lt;type&gt;(value[, modifier]): the coercion of a value that is
 /// stored into a column (PostgreSQL manual, section 10.4). Both raise PostgreSQL's errors. They differ where PostgreSQL's do:
 /// a cast to varchar(n) cuts silently, an assignment is 22001. The source type is told by the storage class.
+/// pg_fit_&lt;type&gt;(value): the assignment of the sqlite dialect (<see cref="ColumnFit"/>).
 /// </summary>
 internal static class CastFunctions
 {
@@ -40,6 +41,12 @@ internal static class CastFunctions
                     list.Scalar(call, signature);
                 }
             }
+        }
+
+        foreach (uint oid in (uint[])[PgOid.Int2, PgOid.Int4, PgOid.Int8, PgOid.Float4, PgOid.Float8, PgOid.Oid])
+        {
+            string name = DatatypeCatalog.Find(oid).Name;
+            list.Scalar((arguments, _) => ColumnFit.Apply(arguments[0], oid), $"pg_fit_{name}(any) {name}");
         }
 
         list.Session(

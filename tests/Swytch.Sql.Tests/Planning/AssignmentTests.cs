@@ -40,6 +40,25 @@ public sealed class AssignmentTests
     }
 
     [Theory]
+    [InlineData("INSERT INTO item(id, small, d) VALUES ($1, $2, $3)", "INSERT INTO item(id, small, d) VALUES (swytch_next_id('item', 'id', 0, ?1), ?2, ?3)")]
+    [InlineData("UPDATE item SET small = 7, big = small, d = big", "UPDATE item SET small = 7, big = small, d = big")]
+    [InlineData("UPDATE item SET small = big, d = id > 5", "UPDATE item SET small = pg_fit_int2(big), d = id > 5")]
+    [InlineData("UPDATE item SET big = big + 1", "UPDATE item SET big = pg_fit_int8(big + 1)")]
+    [InlineData("UPDATE item SET name = 'much too long for it'", "UPDATE item SET name = 'much too long for it'")]
+    public void In_the_sqlite_dialect_only_what_is_not_known_to_fit_is_checked(string sql, string expected) =>
+        Assert.Equal(expected, PlanningSchema.Text(sql, SqlDialect.Sqlite));
+
+    [Theory]
+    [InlineData("INSERT INTO item(big) VALUES ('x')", SqlState.InvalidTextRepresentation, "invalid input syntax for type bigint: \"x\"")]
+    [InlineData("UPDATE item SET big = 1.5", SqlState.InvalidTextRepresentation, "invalid input syntax for type bigint: \"1.5\"")]
+    [InlineData("INSERT INTO item(small) VALUES (70000)", SqlState.NumericValueOutOfRange, "smallint out of range")]
+    public void In_the_sqlite_dialect_what_no_number_column_can_show_is_refused_too(string sql, string sqlState, string message)
+    {
+        var error = Assert.Throws<PgErrorException>(() => PlanningSchema.Sqlite(sql, SqlDialect.Sqlite)).Error;
+        Assert.Equal((sqlState, message), (error.SqlState, error.Message));
+    }
+
+    [Theory]
     [InlineData("SELECT 1 FROM item WHERE note = 5", "operator does not exist: text = integer")]
     [InlineData("SELECT note + 1 FROM item", "operator does not exist: text + integer")]
     [InlineData("SELECT 1 FROM item WHERE ok = 1", "operator does not exist: boolean = integer")]

@@ -45,7 +45,11 @@ internal sealed partial class Binder
 
         if (!IsPostgres && IsPlainInSqlite(column.TypeOid))
         {
-            if (column.TypeOid == PgOid.Bytea && literal.Literal.StartsWith("\\x", StringComparison.Ordinal))
+            if (IsFitColumn(column))
+            {
+                FitLiteral(literal, column);
+            }
+            else if (column.TypeOid == PgOid.Bytea && literal.Literal.StartsWith("\\x", StringComparison.Ordinal))
             {
                 Edits.Replace(literal.Span, LiteralForm(literal, PgOid.Bytea, -1));
             }
@@ -78,7 +82,7 @@ internal sealed partial class Binder
                 return true;
             }
 
-            if (IsPostgres && long.TryParse(value.Literal, out var number))
+            if ((IsPostgres || column.TypeOid == PgOid.Int2) && long.TryParse(value.Literal, out var number))
             {
                 return column.TypeOid switch
                 {
@@ -87,6 +91,12 @@ internal sealed partial class Binder
                     _ => true,
                 };
             }
+        }
+
+        if (IsFitColumn(column) && column.TypeOid != PgOid.Float8 && PlainDecimal(value.Literal!) is { } written)
+        {
+            FitLiteral(value with { Literal = written }, column);
+            return true;
         }
 
         return column.TypeOid == PgOid.Float8;
@@ -130,6 +140,11 @@ internal sealed partial class Binder
             return null;
         }
 
+        if (!IsPostgres && IsPlainInSqlite(type) && value.Type is not (PgOid.TimestampTz or PgOid.RegClass))
+        {
+            return IsFitColumn(column) ? FittedText(text, value, column) : null;
+        }
+
         if (value.Type == type && (column.TypeModifier < 0 || column.TypeModifier == value.Modifier) && (type != PgOid.Numeric || value.IsExactNumeric))
         {
             return null;
@@ -141,13 +156,6 @@ internal sealed partial class Binder
             {
                 return null;
             }
-
-        }
-
-        // SQLite's own types take what SQLite lets them take: any integer, any length.
-        if (!IsPostgres && IsPlainInSqlite(type) && value.Type is not (PgOid.TimestampTz or PgOid.RegClass))
-        {
-            return null;
         }
 
         if (type is PgOid.Text or PgOid.Float8 && Conversion.IsFree(value.Type, type))

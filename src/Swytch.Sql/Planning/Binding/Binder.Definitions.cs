@@ -24,7 +24,7 @@ internal sealed partial class Binder
         if (target is { } type)
         {
             var collation = type.Oid == PgOid.Numeric ? "swytch_numeric" : null;
-            Assign(operand, new Column("", 0, type.Oid, type.Modifier) { Collation = collation });
+            Assign(operand, new Column("", 0, type.Oid, type.Modifier) { Collation = collation, DeclaredType = PgTypes.StorageType(type.Oid) });
             return (Text(expression), type);
         }
 

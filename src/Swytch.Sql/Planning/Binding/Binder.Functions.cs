@@ -402,7 +402,7 @@ internal sealed partial class Binder
     /// <summary>Views store rewritten text: the helper functions in it carry their result type in their name.</summary>
     private static uint? HelperResult(string name)
     {
-        if (name.StartsWith("pg_cast_", StringComparison.Ordinal) || name.StartsWith("pg_assign_", StringComparison.Ordinal))
+        if (name.StartsWith("pg_cast_", StringComparison.Ordinal) || name.StartsWith("pg_assign_", StringComparison.Ordinal) || name.StartsWith("pg_fit_", StringComparison.Ordinal))
         {
             return PgTypes.OidOf(name[(name.IndexOf('_', 3) + 1)..]) is var type and not 0 ? type : null;
         }
