@@ -41,7 +41,7 @@ internal sealed partial class Binder
         var type = column.TypeOid;
 
         // A comparison is 0, 1 or NULL.
-        if (TypeRules.IsInteger(type) && value.Type == PgOid.Bool)
+        if (value.Type == PgOid.Bool && type is not PgOid.Oid)
         {
             return true;
         }
