@@ -54,6 +54,8 @@ public sealed partial class Database : IAsyncDisposable
     /// <summary>What has been committed lately, for transactions that began before it.</summary>
     internal RecentWrites Recent { get; } = new();
 
+    internal RecentCommitters Committers { get; } = new();
+
     internal OpenTransactions Transactions { get; }
 
     /// <summary>Null when commits need not be on disk before they are acknowledged.</summary>
@@ -92,7 +94,8 @@ public sealed partial class Database : IAsyncDisposable
     }
 
     /// <summary>A session for one client. Dispose it before the database.</summary>
-    public IStorageSession CreateSession() => new StorageSession(this);
+    /// <param name="processId">By which others who lose against it are told of it; 0 for none.</param>
+    public IStorageSession CreateSession(int processId = 0) => new StorageSession(this, processId);
 
     /// <summary>Checkpoints and closes. Sessions must be gone.</summary>
     public async ValueTask DisposeAsync()

@@ -228,6 +228,7 @@ internal sealed class Node : INodeDesk, IAsyncDisposable
         };
         var database = Own(Database.Open(options));
         _opened.Add(database);
+        metrics.Database(database.Name, database.Statistics);
         _databases.Default = new DatabaseEngine(database);
         metrics.Database(database.Name, database.Statistics);
     }

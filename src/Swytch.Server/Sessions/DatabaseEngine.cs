@@ -24,7 +24,7 @@ internal sealed class DatabaseEngine(Database database)
         }
     }
 
-    public IStorageSession OpenSession() => database.CreateSession();
+    public IStorageSession OpenSession(int processId) => database.CreateSession(processId);
 
     public DatabaseStatistics Statistics() => database.Statistics();
 

@@ -14,7 +14,8 @@ internal sealed partial class PgSession
         {
             var profile = Profile;
             await Storage.BeginAsync(
-                new TransactionOptions(ReadOnly: false, TimeSpan.FromMilliseconds(profile.LockTimeoutMs)), CancellationToken.None);
+                new TransactionOptions(ReadOnly: false, TimeSpan.FromMilliseconds(profile.LockTimeoutMs)) { MayReplay = profile.MayReplay },
+                CancellationToken.None);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class PgSession : IPgSession
         Identity = identity;
         Settings = settings;
         _host = host;
-        Storage = engine.OpenSession();
+        Storage = engine.OpenSession(host.ProcessId);
         Notifications = new SessionNotifications(engine.Notifications, host.ProcessId, host.WakeForNotifications);
         _functions = new SessionFunctions(this, node.Clock, node.Live, node.StartedAt);
         Guard = new StatementGuard(node.Clock, _functions, host.Terminate);

@@ -20,6 +20,9 @@ internal sealed record SessionProfile
 
     public required long IdleSessionTimeoutMs { get; init; }
 
+    /// <summary>swytch.replay.</summary>
+    public required bool MayReplay { get; init; }
+
     public required bool TransactionReadOnly { get; init; }
 
     public required int ClientMinimumRank { get; init; }
@@ -34,6 +37,7 @@ internal sealed record SessionProfile
         LockTimeoutMs = settings.GetInteger("lock_timeout"),
         IdleInTransactionTimeoutMs = settings.GetInteger("idle_in_transaction_session_timeout"),
         IdleSessionTimeoutMs = settings.GetInteger("idle_session_timeout"),
+        MayReplay = settings.GetBoolean("swytch.replay"),
         TransactionReadOnly = settings.GetBoolean("transaction_read_only"),
         ClientMinimumRank = RankOf(settings.Get("client_min_messages")),
         Format = FormatOf(settings),

@@ -25,6 +25,11 @@ internal static class ReadFootprint
         }
     }
 
+    /// <summary>The columns and values that the item is the hash of; null when the statement's text does not name them.</summary>
+    internal static (string Name, SqlValue Value)[]? FindKey(
+        Connection connection, Statement statement, StatementAccess? access, ReadOnlySpan<SqlValue> parameters, FootprintItem item) =>
+        Template(connection, statement, access).FindKey(item, parameters);
+
     private static ReadTemplate Template(Connection connection, Statement statement, StatementAccess? access)
     {
         var touched = statement.Facts.Touched.All.Count;

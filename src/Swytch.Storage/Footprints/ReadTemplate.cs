@@ -27,6 +27,43 @@ internal sealed record ReadTemplate(ulong[] Whole, KeyedRead[] Keyed)
         }
     }
 
+    /// <summary>The names and values that give this key; null when none do.</summary>
+    internal (string Name, SqlValue Value)[]? FindKey(FootprintItem wanted, ReadOnlySpan<SqlValue> parameters)
+    {
+        foreach (var read in Keyed)
+        {
+            var key = new (string Name, SqlValue Value)[read.Parts.Length];
+            if (read.Table == wanted.Table && IsFound(wanted.Key, read, 0, read.Prefix, parameters, key))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFound(
+        ulong wanted, in KeyedRead read, int part, KeyHash prefix, ReadOnlySpan<SqlValue> parameters, (string Name, SqlValue Value)[] key)
+    {
+        if (part == read.Parts.Length)
+        {
+            return prefix.Value == wanted;
+        }
+
+        var (column, comparison, values) = read.Parts[part];
+        foreach (var value in values)
+        {
+            var hash = prefix;
+            key[part] = (column, value.In(parameters));
+            if (hash.TryAddCompared(key[part].Value.AsView(), comparison) && IsFound(wanted, read, part + 1, hash, parameters, key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>All combinations of the parts' values. False when a value's comparison is not sure.</summary>
     private static bool TryAddKeys(Footprint reads, in KeyedRead read, int part, KeyHash prefix, ReadOnlySpan<SqlValue> parameters)
     {
@@ -36,7 +73,7 @@ internal sealed record ReadTemplate(ulong[] Whole, KeyedRead[] Keyed)
             return true;
         }
 
-        var (comparison, values) = read.Parts[part];
+        var (_, comparison, values) = read.Parts[part];
         foreach (var value in values)
         {
             var bound = value.In(parameters);
@@ -71,5 +108,6 @@ internal sealed record ReadTemplate(ulong[] Whole, KeyedRead[] Keyed)
 
 internal readonly record struct KeyedRead(ulong Table, KeyHash Prefix, ReadPart[] Parts);
 
+/// <param name="Column">As the text calls it.</param>
 /// <param name="Values">One for =, several for IN.</param>
-internal readonly record struct ReadPart(ColumnComparison Comparison, AccessValue[] Values);
+internal readonly record struct ReadPart(string Column, ColumnComparison Comparison, AccessValue[] Values);

@@ -173,7 +173,7 @@ internal sealed class ReadTemplateBuilder
                 return null;
             }
 
-            parts[i] = new ReadPart(part.Comparison, [.. column.Values]);
+            parts[i] = new ReadPart(column.Name, part.Comparison, [.. column.Values]);
         }
 
         return parts;

@@ -133,6 +133,29 @@ internal sealed class RecentWrites
         return false;
     }
 
+    /// <summary>The first item of one table that was written above the position, and the latest commit that did; null when it is not known which.</summary>
+    internal (FootprintItem Item, long Position)? FirstTouch(ReadOnlySpan<FootprintItem> reads, ulong table, long position)
+    {
+        var state = _state;
+        foreach (var item in reads)
+        {
+            if (item.Table != table)
+            {
+                continue;
+            }
+
+            var written = item.IsWholeTable
+                ? state.Find(Mark(table, AnyKey), position)
+                : Math.Max(state.Find(Mark(table, item.Key), position), state.Find(Mark(table, FootprintItem.WholeTable), position));
+            if (written > position)
+            {
+                return (item, written);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A position at which the table was last written, or a later one when that is forgotten; never an earlier one.</summary>
     internal long PositionOf(ulong table)
     {

@@ -8,7 +8,7 @@ namespace Swytch.Storage.Transactions;
 /// One client's transactions over the reader pool and the shared writer. Nothing is taken before it is needed:
 /// the first read takes a snapshot, the first write enters the writer. A session with temporary objects has a connection of its own for everything.
 /// </summary>
-internal sealed partial class StorageSession(Database database) : IStorageSession
+internal sealed partial class StorageSession(Database database, int processId) : IStorageSession
 {
     /// <summary>A transaction that is brought back as quickly as this gives up the writer whenever its client is silent.</summary>
     private static readonly TimeSpan CheapReturn = TimeSpan.FromMilliseconds(5);
@@ -50,7 +50,7 @@ internal sealed partial class StorageSession(Database database) : IStorageSessio
     {
         Invariant.Holds(_transaction is null, "a transaction is begun outside one");
         database.ThrowIfFailed();
-        _transaction = new Transaction(options, isSingle: false) { CountsBefore = _counts };
+        _transaction = new Transaction(options, isSingle: false) { CountsBefore = _counts, ProcessId = processId };
         database.Transactions.Add(_transaction);
         return ValueTask.CompletedTask;
     }

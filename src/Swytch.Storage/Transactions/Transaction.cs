@@ -82,6 +82,9 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle)
 
     internal bool IsCommitted { get; set; }
 
+    /// <summary>Of the session, as clients know it; 0 when it has none.</summary>
+    internal int ProcessId { get; init; }
+
     /// <summary>changes(), last_insert_rowid() … as they were before its first statement.</summary>
     internal SessionCounts CountsBefore { get; init; }
 

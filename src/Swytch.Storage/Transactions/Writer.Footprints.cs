@@ -36,7 +36,7 @@ internal sealed partial class Writer
     {
         if (IsTouched(transaction))
         {
-            throw Doom(transaction);
+            throw Doom(transaction, "a transaction that uses temporary tables is not run again", isTouched: true, null);
         }
     }
 

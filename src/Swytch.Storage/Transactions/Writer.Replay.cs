@@ -11,9 +11,13 @@ internal sealed partial class Writer
     /// <param name="isTouched">Something it read or wrote has been changed; else its statements are run again only to build its state.</param>
     private void Replay(Transaction transaction, StatementControl? control, bool isTouched)
     {
-        if (transaction.Log.IsGivenUp || !transaction.Options.MayReplay || (isTouched && transaction.Cursors.Any(cursor => !cursor.IsDone)))
+        var obstacle = transaction.Log.IsGivenUp ? "it is too long to be run again"
+            : isTouched && !transaction.Options.MayReplay ? "swytch.replay is off"
+            : isTouched && transaction.Cursors.Any(cursor => !cursor.IsDone) ? "a cursor opened in it has not been read to its end"
+            : null;
+        if (obstacle is not null)
         {
-            throw Doom(transaction);
+            throw Doom(transaction, obstacle, isTouched, _connection);
         }
 
         try
@@ -27,7 +31,7 @@ internal sealed partial class Writer
                 }
                 else if (entry is LoggedStatement { RolledBackAll: true } ? isTouched : !RunAgain(transaction, (LoggedStatement)entry, control, ref counts))
                 {
-                    throw Doom(transaction);
+                    throw Doom(transaction, ResultsDiffer, isTouched, _connection);
                 }
             }
         }
@@ -38,7 +42,7 @@ internal sealed partial class Writer
                 _database.Judge(engine);
             }
 
-            var doom = Doom(transaction);
+            var doom = Doom(transaction, ResultsDiffer, isTouched, _connection);
             if (control?.StopReason is { } reason)
             {
                 throw new PgErrorException(reason);
@@ -143,23 +147,5 @@ internal sealed partial class Writer
 
         return digest.Rows == wanted.Rows && digest.Value == wanted.Value
             && (statement.IsReadOnly || StorageSession.ChangesOf(statement, _connection) == entry.Changes);
-    }
-
-    private PgErrorException Doom(Transaction transaction)
-    {
-        if (transaction.Doom is null)
-        {
-            var table = transaction.NameOfTouchedTable();
-            _database.Counters.SerializationFailed(table ?? "");
-            transaction.Doom = new PgError(SqlState.SerializationFailure, "could not serialize access due to concurrent update")
-            {
-                Detail = table is null
-                    ? "Another transaction committed a change of the schema after this transaction had begun."
-                    : $"Another transaction committed a change of table \"{table}\" after this transaction had used it, and its statements no longer give the results already sent.",
-                Hint = "The transaction might succeed if retried.",
-            };
-        }
-
-        return new PgErrorException(transaction.Doom);
     }
 }

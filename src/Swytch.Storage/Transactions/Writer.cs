@@ -76,6 +76,7 @@ internal sealed partial class Writer : IDisposable
 
         // Who sees the commit must find it here: a reader asks for what is announced after it has taken its snapshot.
         _database.Recent.Add(transaction.Writes, position);
+        _database.Committers.Note(position, transaction.ProcessId);
         if (transaction.ChangedSchema)
         {
             _database.Recent.AddSchemaChange(position);

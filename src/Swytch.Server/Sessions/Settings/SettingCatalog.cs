@@ -66,7 +66,7 @@ internal static partial class SettingCatalog
         new("statement_timeout", SettingKind.Integer, "0", Client, "Sets the maximum allowed duration of any statement.") { Unit = SettingUnit.Milliseconds, Minimum = 0 },
         new("swytch.dialect", SettingKind.Enumeration, "sqlite", Own, "Decides what SQL that both know but read differently means.") { Choices = ["sqlite", "postgres"] },
         new("swytch.read_consistency", SettingKind.Enumeration, "strict", Own, "strict waits for everything decided; local reads this node's state at once.") { Choices = ["strict", "local"] },
-        new("swytch.replay", SettingKind.Boolean, "on", Own, "Runs the statements of an interactive transaction again when another committed first.") { HasNoEffect = true },
+        new("swytch.replay", SettingKind.Boolean, "on", Own, "Runs the statements of an interactive transaction again when another committed first what they used; off: 40001 at once."),
         new("TimeZone", SettingKind.Text, "UTC", Locale, "Sets the time zone for displaying and interpreting time stamps.") { IsReported = true, Canonicalize = TimeZoneName },
         new("transaction_deferrable", SettingKind.Boolean, "off", Client, "Whether to defer a read-only serializable transaction until it can be executed with no possible serialization failures.") { IsPrivate = true, HasNoEffect = true },
         new("transaction_isolation", SettingKind.Enumeration, "serializable", Client, "Sets the current transaction's isolation level.") { IsPrivate = true, Choices = IsolationLevels },
