@@ -20,6 +20,7 @@ public sealed partial class Database
         SyncTime = Counters.SyncTime,
         SyncedCommits = Counters.SyncedCommits,
         Parked = Counters.Parked,
+        ParkedBytes = Parked.Used,
         Refreshed = Counters.Refreshed,
         Replayed = Counters.Replayed,
         SerializationFailures = Counters.Failures,

@@ -30,6 +30,7 @@ public sealed partial class Database : IAsyncDisposable
         _lock = fileLock;
         Schemas = new SchemaBook();
         Counters = new StorageCounters();
+        Parked = new ParkedMemory(options.MaximumParkedBytes);
         Transactions = new OpenTransactions(Ids);
         Writer = new Writer(this, () => OpenConnection(options.WriterCacheKibibytes));
         Readers = new ReaderPool(() => OpenConnection(options.ReaderCacheKibibytes), options.MaximumReaders);
@@ -55,6 +56,8 @@ public sealed partial class Database : IAsyncDisposable
     internal RecentWrites Recent { get; } = new();
 
     internal RecentCommitters Committers { get; } = new();
+
+    internal ParkedMemory Parked { get; }
 
     internal OpenTransactions Transactions { get; }
 

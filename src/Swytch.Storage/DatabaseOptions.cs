@@ -29,6 +29,9 @@ public sealed record DatabaseOptions(string Directory, string Name, ConnectionEx
     /// <summary>A WAL beyond this size is emptied by the writer between transactions.</summary>
     public long WalTruncateBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>What open transactions may keep in memory together while their clients are silent; one that does not fit ends with 53200.</summary>
+    public long MaximumParkedBytes { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>For tests: stands around each sync of the WAL and may fail in its place with <see cref="IOException"/>.</summary>
     public Action<Action>? SyncFault { get; init; }
 

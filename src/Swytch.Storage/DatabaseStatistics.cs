@@ -36,6 +36,9 @@ public sealed record DatabaseStatistics(
     /// <summary>Transactions moved out of the writer because others needed it.</summary>
     public long Parked { get; init; }
 
+    /// <summary>What open transactions keep in memory now.</summary>
+    public long ParkedBytes { get; init; }
+
     /// <summary>Transactions that went on at a newer state because nothing they had used was changed.</summary>
     public long Refreshed { get; init; }
 

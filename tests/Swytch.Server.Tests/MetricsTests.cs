@@ -108,7 +108,7 @@ public class MetricsTests
     {
         using var http = new HttpClient { BaseAddress = new Uri("http://" + node.Node.HttpAddress) };
         return (await http.GetStringAsync("/metrics")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith('#'))
+            .Where(line => line.StartsWith("swytch_", StringComparison.Ordinal) && !line.StartsWith("swytch_pgwire", StringComparison.Ordinal))
             .Select(line => line.Split("} ") is [var labelled, var value] ? (labelled + "}", value) : (line.Split(' ')[0], line.Split(' ')[^1]))
             .ToDictionary(pair => pair.Item1, pair => double.Parse(pair.Item2, CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }

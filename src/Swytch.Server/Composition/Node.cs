@@ -24,6 +24,9 @@ internal sealed class Node : INodeDesk, IAsyncDisposable
     /// <summary>How long stopping may take in all before connections are cut.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>What open transactions may keep in memory whatever the limit is.</summary>
+    private const long LeastParkedBytes = 16 * 1024 * 1024;
+
     /// <summary>Created by --admin-password-file.</summary>
     private const string FirstAdministrator = "swytch";
 
@@ -217,11 +220,13 @@ internal sealed class Node : INodeDesk, IAsyncDisposable
 
     private void OpenDatabases(DataDirectory directory, NodeMetrics metrics)
     {
-        EngineMemory.Limit(MemoryLimitBytes(_options.MemoryLimitMegabytes));
+        var memory = MemoryLimitBytes(_options.MemoryLimitMegabytes);
+        EngineMemory.Limit(memory);
         var options = new DatabaseOptions(directory.DatabasesDirectory, DatabaseCatalog.DefaultName, EngineExtensions.Create(_live!))
         {
             SynchronousFull = !_options.RelaxedDurability,
             MaximumPages = _options.MaximumDatabasePages,
+            MaximumParkedBytes = Math.Max(memory / 4, LeastParkedBytes),
             SyncFault = _options.SyncFault,
             ConstraintNames = new ConstraintNameAdapter(),
             FatalFailure = Fail,

@@ -54,6 +54,9 @@ internal sealed class NodeMetrics : IDisposable
         _meter.CreateObservableGauge(
             "swytch_writer_waiting", () => new Measurement<long>(read().WriterWaiting, label), description: "Sessions that wait for the writer.");
 
+        _meter.CreateObservableGauge(
+            "swytch_parked_bytes", () => new Measurement<long>(read().ParkedBytes, label), description: "What open transactions keep in memory.");
+
         void Count(string counter, string description, Func<DatabaseStatistics, long> pick) =>
             _meter.CreateObservableCounter(counter, () => new Measurement<long>(pick(read()), label), description: description);
 

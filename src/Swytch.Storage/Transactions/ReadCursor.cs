@@ -13,11 +13,10 @@ namespace Swytch.Storage.Transactions;
 internal sealed class ReadCursor(StorageSession session, Statement statement, ReaderLease? lease, StatementControl control, LoggedStatement? entry)
     : ICursor, IOpenCursor
 {
-    /// <summary>Rows of one cursor kept in memory, bytes.</summary>
-    private const long KeptBytes = 256L * 1024 * 1024;
-
     private Statement? _statement = statement;
     private Queue<SqlValue[]>? _kept;
+    private long _keptBytes;
+    private ParkedMemory? _memory;
     private (string Name, string? DeclaredType)[]? _columns;
     private SqlValue[]? _current;
     private PgErrorException? _failure;
@@ -65,6 +64,7 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
             _current = null;
             if (_kept.TryDequeue(out _current))
             {
+                Give(BytesOf(_current));
                 return true;
             }
 
@@ -97,7 +97,7 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
         }
     }
 
-    public void Keep(Connection writer)
+    public void Keep(Connection writer, ParkedMemory memory)
     {
         if (_statement is null || _statement.Connection != writer)
         {
@@ -105,7 +105,7 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
         }
 
         var kept = new Queue<SqlValue[]>();
-        long bytes = 0;
+        _memory = memory;
         try
         {
             if (!_isAtEnd && (_hasRow || Advance()))
@@ -113,21 +113,14 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
                 do
                 {
                     var row = _statement.OwnedRow();
-                    foreach (var value in row)
+                    var bytes = BytesOf(row);
+                    if (!memory.TryTake(bytes))
                     {
-                        bytes += 24 + value.Bytes.Length;
+                        throw new PgErrorException(memory.Exhausted());
                     }
 
+                    _keptBytes += bytes;
                     kept.Enqueue(row);
-                    if (bytes > KeptBytes)
-                    {
-                        throw new PgErrorException(new PgError(
-                            SqlState.ProgramLimitExceeded, "result of a query in a writing transaction is too large to be fetched slowly")
-                        {
-                            Detail = $"While others write, the rows not fetched yet are kept in memory, at most {KeptBytes} bytes.",
-                            Hint = "Fetch it before the transaction's first write, or faster.",
-                        });
-                    }
                 }
                 while (Advance());
             }
@@ -152,6 +145,7 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
     {
         Abandon();
         _kept = null;
+        Give(_keptBytes);
     }
 
     internal void Abandon()
@@ -163,6 +157,23 @@ internal sealed class ReadCursor(StorageSession session, Statement statement, Re
         {
             lease?.Release();
         }
+    }
+
+    private void Give(long bytes)
+    {
+        _memory?.Give(bytes);
+        _keptBytes -= bytes;
+    }
+
+    private static long BytesOf(SqlValue[] row)
+    {
+        long bytes = 64;
+        foreach (var value in row)
+        {
+            bytes += 32 + value.Bytes.Length;
+        }
+
+        return bytes;
     }
 
     private bool Advance()

@@ -42,12 +42,12 @@ internal sealed class StorageCounters
     /// <summary>Serialization failures by the table that was in the way.</summary>
     internal ConcurrentDictionary<string, long> Failures { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="commits">How many commits the sync covered.</param>
+    /// <param name="commits">How many commits there were when the sync began.</param>
     internal void Synced(TimeSpan duration, long commits)
     {
         Interlocked.Increment(ref _syncs);
         Interlocked.Add(ref _syncTicks, duration.Ticks);
-        Interlocked.Add(ref _syncedCommits, commits);
+        Volatile.Write(ref _syncedCommits, commits);
     }
 
     internal void TransactionParked() => Interlocked.Increment(ref _parked);

@@ -187,7 +187,7 @@ internal sealed partial class StorageSession
         if (transaction is null)
         {
             Invariant.Holds(_single is null, "a session runs one write at a time");
-            transaction = _single = new Transaction(new TransactionOptions(false, control.LockTimeout), isSingle: true) { CountsBefore = _counts, ProcessId = processId };
+            transaction = _single = new Transaction(new TransactionOptions(false, control.LockTimeout), isSingle: true, database.Parked) { CountsBefore = _counts, ProcessId = processId };
             database.Transactions.Add(transaction);
         }
 

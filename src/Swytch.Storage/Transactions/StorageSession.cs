@@ -50,7 +50,7 @@ internal sealed partial class StorageSession(Database database, int processId) :
     {
         Invariant.Holds(_transaction is null, "a transaction is begun outside one");
         database.ThrowIfFailed();
-        _transaction = new Transaction(options, isSingle: false) { CountsBefore = _counts, ProcessId = processId };
+        _transaction = new Transaction(options, isSingle: false, database.Parked) { CountsBefore = _counts, ProcessId = processId };
         database.Transactions.Add(_transaction);
         return ValueTask.CompletedTask;
     }
@@ -219,6 +219,11 @@ internal sealed partial class StorageSession(Database database, int processId) :
             return transaction.HoldsWriter ? Commit(transaction, own) : Transaction.Nowhere;
         }
 
+        if (transaction.Doom is { } doom)
+        {
+            throw new PgErrorException(doom);
+        }
+
         if (!transaction.IsOnWriter || (connection is null && transaction.Parked.Length == 0 && !transaction.ChangedSchema))
         {
             return Transaction.Nowhere;
@@ -273,6 +278,7 @@ internal sealed partial class StorageSession(Database database, int processId) :
             transaction.Reader?.Release();
             transaction.Reader = null;
             database.Transactions.Remove(transaction);
+            transaction.ReleaseMemory();
             if (transaction.ChangedSchema)
             {
                 _temporarySchema = null;

@@ -11,7 +11,7 @@ namespace Swytch.Storage.Transactions;
 /// its changes kept here, nothing of it in SQLite.
 /// </summary>
 /// <param name="isSingle">A write outside a block: its own transaction.</param>
-internal sealed class Transaction(TransactionOptions options, bool isSingle)
+internal sealed class Transaction(TransactionOptions options, bool isSingle, ParkedMemory memory)
 {
     /// <summary>No state of the database has been seen yet.</summary>
     internal const long Nowhere = -1;
@@ -57,12 +57,12 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle)
     internal SchemaSnapshot? Schema { get; set; }
 
     /// <summary>Changes made in earlier stays, in the order made; SQLite's changeset format.</summary>
-    internal ParkedChanges Parked { get; } = new();
+    internal ParkedChanges Parked { get; } = new(memory);
 
     /// <summary>Its rows alone do not tell all of it (DDL, a pending deferred foreign key): it is resumed by running its statements again.</summary>
     internal bool MustReplay { get; set; }
 
-    internal TransactionLog Log { get; } = new();
+    internal TransactionLog Log { get; } = new(memory);
 
     internal Footprint Reads { get; } = new();
 
@@ -91,6 +91,22 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle)
     internal List<Savepoint> Savepoints { get; } = [];
 
     internal List<IOpenCursor> Cursors { get; } = [];
+
+    /// <summary>Keeps changes outside SQLite. Without memory for them all that is left of the transaction is its end.</summary>
+    internal void Keep(ReadOnlySpan<byte> changes)
+    {
+        if (Doom is null && !Parked.TryAppend(changes))
+        {
+            Doom = memory.Exhausted();
+            ReleaseMemory();
+        }
+    }
+
+    internal void ReleaseMemory()
+    {
+        Parked.Release();
+        Log.Release();
+    }
 
     internal Savepoint AddSavepoint(string name)
     {
@@ -145,7 +161,7 @@ internal interface IOpenCursor
     bool IsRunningOn(Connection connection);
 
     /// <summary>Rows may still be read from the writer's connection: before others use it, they are kept in memory.</summary>
-    void Keep(Connection writer);
+    void Keep(Connection writer, ParkedMemory memory);
 
     void Close();
 }

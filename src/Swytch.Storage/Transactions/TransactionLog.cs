@@ -4,18 +4,33 @@ using Swytch.Core.Errors;
 namespace Swytch.Storage.Transactions;
 
 /// <summary>What a transaction has run so far and what its client was told, so that it can be run again. Bounded: beyond the limits it is given up.</summary>
-internal sealed class TransactionLog
+internal sealed class TransactionLog(ParkedMemory memory)
 {
     private const int MaximumEntries = 10_000;
     private const long MaximumBytes = 8 * 1024 * 1024;
 
+    /// <summary>About what an entry takes beside its text and parameters.</summary>
+    private const int BytesOfEntry = 160;
+
+    /// <summary>Logs up to this size are not counted among all that transactions keep, and above it they take as much at a time.</summary>
+    private const int Uncounted = 4096;
+
     private readonly List<LogEntry> _entries = [];
     private long _bytes;
+    private long _taken;
 
     /// <summary>It has grown beyond the limits: the transaction cannot be run again.</summary>
     internal bool IsGivenUp { get; private set; }
 
     internal IReadOnlyList<LogEntry> Entries => _entries;
+
+    /// <summary>Gives the memory back: the transaction is over.</summary>
+    internal void Release()
+    {
+        memory.Give(_taken);
+        _taken = 0;
+        _entries.Clear();
+    }
 
     internal LoggedStatement Add(StorageStatement statement, ReadOnlyMemory<SqlValue> parameters, StatementControl control)
     {
@@ -45,21 +60,40 @@ internal sealed class TransactionLog
 
     internal void Add(SavepointOperation operation, Savepoint savepoint) => Add(new LoggedSavepoint(operation, savepoint), 0);
 
+    private bool TryTake(long bytes)
+    {
+        var missing = _bytes + bytes - Uncounted - _taken;
+        if (missing <= 0)
+        {
+            return true;
+        }
+
+        var portion = Math.Max(missing, Uncounted);
+        if (!memory.TryTake(portion))
+        {
+            return false;
+        }
+
+        _taken += portion;
+        return true;
+    }
+
     private void Add(LogEntry entry, long bytes)
     {
-        _bytes += bytes;
         if (IsGivenUp)
         {
             return;
         }
 
-        if (_entries.Count >= MaximumEntries || _bytes > MaximumBytes)
+        bytes += BytesOfEntry;
+        if (_entries.Count >= MaximumEntries || _bytes + bytes > MaximumBytes || !TryTake(bytes))
         {
             IsGivenUp = true;
-            _entries.Clear();
+            Release();
             return;
         }
 
+        _bytes += bytes;
         _entries.Add(entry);
     }
 }

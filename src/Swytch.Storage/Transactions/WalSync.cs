@@ -61,11 +61,12 @@ internal sealed class WalSync(Action sync, Func<long> committed, Action<PgError>
     private void Lead()
     {
         var upTo = committed();
+        var commits = counters.Commits;
         try
         {
             var started = System.Diagnostics.Stopwatch.GetTimestamp();
             sync();
-            counters.Synced(System.Diagnostics.Stopwatch.GetElapsedTime(started), upTo - Durable);
+            counters.Synced(System.Diagnostics.Stopwatch.GetElapsedTime(started), commits);
         }
         catch (IOException failure)
         {

@@ -76,7 +76,7 @@ internal sealed class WriteCursor(
     public bool IsRunningOn(Connection connection) => false;
 
     /// <summary>Its rows are in memory already.</summary>
-    public void Keep(Connection writer)
+    public void Keep(Connection writer, ParkedMemory memory)
     {
     }
 

@@ -23,6 +23,12 @@ internal sealed partial class Writer
             return;
         }
 
+        if (transaction.Doom is { } doom)
+        {
+            // Whoever parked it found no memory for it, while its session was on the way.
+            throw new PgErrorException(doom);
+        }
+
         Evict();
         _connection.ExecuteCached("BEGIN IMMEDIATE");
         try
@@ -53,11 +59,11 @@ internal sealed partial class Writer
         Invariant.Holds(_resident == transaction, "the resident is parked");
         foreach (var cursor in transaction.Cursors)
         {
-            cursor.Keep(_connection);
+            cursor.Keep(_connection, _database.Parked);
         }
 
         transaction.MustReplay |= transaction.ChangedSchema || _connection.HasDeferredForeignKeyViolation;
-        transaction.Parked.Append(_connection.Capture.TakeFrom(default).Bytes.Span);
+        transaction.Keep(_connection.Capture.TakeFrom(default).Bytes.Span);
         Abandon();
         _database.Counters.TransactionParked();
     }
@@ -71,7 +77,7 @@ internal sealed partial class Writer
     {
         _connection.Capture.CutTo(beforeStatement);
         transaction.MustReplay = true;
-        transaction.Parked.Append(_connection.Capture.TakeFrom(default).Bytes.Span);
+        transaction.Keep(_connection.Capture.TakeFrom(default).Bytes.Span);
         Abandon();
     }
 
@@ -118,7 +124,10 @@ internal sealed partial class Writer
             Park(transaction);
         }
 
-        transaction.Parked.CutTo(savepoint.ChangesBefore);
+        if (transaction.Doom is null)
+        {
+            transaction.Parked.CutTo(savepoint.ChangesBefore);
+        }
     }
 
     private void Bring(Transaction transaction, StatementControl? control)
