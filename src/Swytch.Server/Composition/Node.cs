@@ -235,7 +235,6 @@ internal sealed class Node : INodeDesk, IAsyncDisposable
         _opened.Add(database);
         metrics.Database(database.Name, database.Statistics);
         _databases.Default = new DatabaseEngine(database);
-        metrics.Database(database.Name, database.Statistics);
     }
 
     /// <summary>Half of what the machine (or the container) has, unless told otherwise.</summary>
