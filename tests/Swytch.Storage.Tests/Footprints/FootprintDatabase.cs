@@ -24,7 +24,11 @@ internal sealed class FootprintDatabase : IDisposable
     {
         Connection = Connection.Open(new ConnectionSettings(
             Path.Combine(_directory, "a.db"),
-            ConnectionExtensions.None with { Collations = [new Collation(PgTypes.NumericCollation, CompareDecimals), new Collation("other", (a, b) => a.SequenceCompareTo(b))] },
+            ConnectionExtensions.None with
+            {
+                Scalars = [.. ((uint[])[PgOid.Int2, PgOid.Int4, PgOid.Int8, PgOid.Float4, PgOid.Float8, PgOid.Oid]).Select(Fit)],
+                Collations = [new Collation(PgTypes.NumericCollation, CompareDecimals), new Collation("other", (a, b) => a.SequenceCompareTo(b))],
+            },
             true,
             false,
             2000,
@@ -41,6 +45,10 @@ internal sealed class FootprintDatabase : IDisposable
     }
 
     internal Connection Connection { get; }
+
+    /// <summary>What the planner puts around values that a number column might not take.</summary>
+    private static ScalarFunction Fit(uint type) =>
+        new($"pg_fit_{PgTypes.Find(type)!.Name}", 1, IsDeterministic: true, (arguments, _) => ColumnFit.Apply(arguments[0], type));
 
     /// <summary>After DDL.</summary>
     internal void ForgetSchema() => _model = null;
