@@ -17,6 +17,9 @@ public sealed record StatementReady(ulong Transaction) : Effect;
 
 public sealed record StatementRefused(ulong Transaction, Refusal Refusal) : Effect;
 
+/// <summary>R10: this node holds nothing any more and may be switched off.</summary>
+public sealed record Decommissioned : Effect;
+
 /// <summary>Break the link and try again after a while.</summary>
 public sealed record CloseLink(NodeId Peer) : Effect;
 

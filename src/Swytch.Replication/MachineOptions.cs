@@ -11,8 +11,11 @@ public sealed record MachineOptions
 
     public uint Incarnation { get; init; } = 1;
 
-    /// <summary>Every node of the cluster, this one included.</summary>
+    /// <summary>Nodes that are known at the start, this one included; others are known when they link.</summary>
     public required IReadOnlyList<NodeId> Nodes { get; init; }
+
+    /// <summary>The table that every node holds and whose holders are the cluster; 0 for a cluster that is fixed to <see cref="Nodes"/>.</summary>
+    public ulong SystemCatalog { get; init; }
 
     /// <summary>R1: how far ahead the clock is reserved.</summary>
     public ulong ReservationMs { get; init; } = 1_000;

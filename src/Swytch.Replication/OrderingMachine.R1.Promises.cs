@@ -149,7 +149,7 @@ public sealed partial class OrderingMachine
                 return replica.VisiblePosition;
             }
 
-            clock = Math.Min(clock, replica.Of(interval.Node).Heard(_peers[interval.Node].Promise));
+            clock = Math.Min(clock, replica.Of(interval.Node).Heard(PeerOf(interval.Node).Promise));
         }
 
         var frontier = Stamp.At(clock);

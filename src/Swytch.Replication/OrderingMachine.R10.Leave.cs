@@ -67,7 +67,10 @@ public sealed partial class OrderingMachine
         replica.State = ReplicaState.Departed;
         while (replica.Queue.Count > 0)
         {
-            Drop(replica.Queue.RemoveHead());
+            var above = replica.Queue.RemoveHead();
+            NotCreated(above.Entry);
+            replica.Of(above.Entry.Origin).GiveUpFrom(above.Entry.On(replica.Table)!.Sequence);
+            Drop(above);
         }
     }
 
@@ -78,13 +81,17 @@ public sealed partial class OrderingMachine
         {
             if (replica.State != ReplicaState.Departed
                 || _owed.Any(owed => owed.Table == replica.Table)
-                || replica.Members.Current.Any(member => !IsEvicted(member) && replica.Of(member).Position < replica.Position)
+                || replica.Members.Current.Any(member => member != _self && !IsEvicted(member) && replica.Of(member).Position < replica.Position)
                 || replica.Departing.Any(leaver => replica.Of(leaver.Key).Position < leaver.Value))
             {
                 continue;
             }
 
-            _directory[replica.Table] = [.. replica.Members.Current];
+            if (!replica.IsDropped)
+            {
+                _directory[replica.Table] = [.. replica.Members.Current];
+            }
+
             _replicas.Remove(replica.Table);
             foreach (var entry in replica.Applying.Concat(replica.Kept))
             {

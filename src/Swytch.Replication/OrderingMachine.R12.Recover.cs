@@ -20,6 +20,12 @@ public sealed partial class OrderingMachine
 
         _owed.UnionWith(durable.Owed);
         _sealed.UnionWith(durable.Sealed);
+        _gone.UnionWith(durable.Gone);
+        foreach (var (table, stamp) in durable.Dropped)
+        {
+            _dropped[table] = stamp;
+        }
+
         foreach (var (number, table) in durable.Tables)
         {
             RecoverTable(number, table);
@@ -30,9 +36,9 @@ public sealed partial class OrderingMachine
             RecoverEntry(logged);
         }
 
-        foreach (var (node, eviction) in durable.Evicted)
+        foreach (var eviction in durable.Evicted.Values)
         {
-            OnEvicted(new NodeEvicted(node, eviction.Union, eviction.Finals));
+            OnEvicted(new NodeEvicted(eviction.Message));
         }
 
         foreach (var replica in _replicas.Values)
@@ -46,9 +52,10 @@ public sealed partial class OrderingMachine
 
     private void RecoverTable(ulong number, DurableTable table)
     {
-        var state = !table.IsHeld ? ReplicaState.Joining : table.Members.IsMember(_self) ? ReplicaState.Held : ReplicaState.Departed;
+        var state = table.IsDropped ? ReplicaState.Departed : !table.IsHeld ? ReplicaState.Joining : table.Members.IsMember(_self) ? ReplicaState.Held : ReplicaState.Departed;
         var replica = new TableReplica(number, state)
         {
+            IsDropped = table.IsDropped,
             Attempt = table.Attempt,
             Sponsor = table.IsHeld ? null : table.Sponsor,
             IsTryDurable = true,
@@ -73,7 +80,7 @@ public sealed partial class OrderingMachine
 
         foreach (var interval in table.Members.Intervals)
         {
-            if (interval.To is { } left && interval.Node != _self && !table.Members.IsMember(interval.Node))
+            if (interval.To is { } left && interval.Node != _self && !_gone.Contains(interval.Node) && !table.Members.IsMember(interval.Node))
             {
                 replica.Departing[interval.Node] = left;
                 AddToAudience(replica, interval.Node);
@@ -100,6 +107,11 @@ public sealed partial class OrderingMachine
     private void RecoverEntry(LoggedEntry logged)
     {
         var entry = new EntryState(logged.Entry, isDurable: true) { Outcome = logged.Outcome, IsDecided = logged.Outcome != Outcome.Undecided };
+        if (entry.Outcome == Outcome.Undecided && IsOnDropped(logged.Entry))
+        {
+            entry.Outcome = Outcome.Aborted;
+        }
+
         foreach (var part in logged.Entry.Tables)
         {
             if (!_replicas.TryGetValue(part.Table, out var replica)
@@ -115,7 +127,12 @@ public sealed partial class OrderingMachine
                 replica.Own.Add(entry);
             }
 
-            if (replica.State == ReplicaState.Joining)
+            if (logged.Entry.Kind == EntryKind.Schema && replica.Table == logged.Entry.Tables[0].Table && (replica.IsBeginning || entry.Stamp > replica.Position))
+            {
+                Prepare(logged.Entry);
+            }
+
+            if (replica.IsBeginning)
             {
                 replica.Early.Add(entry.Stamp, entry);
             }
@@ -164,7 +181,7 @@ public sealed partial class OrderingMachine
                 [.. replica.Progresses.Select(progress => new OriginCount(progress.Node, progress.AcknowledgedHere))]));
         }
 
-        _effects.Add(new Send(peer.Node, new Hello(_options.Incarnation, _clock.Value, _wall, IsNewcomer, tables, [.. _evicted.Keys])));
+        _effects.Add(new Send(peer.Node, new Hello(_options.Incarnation, _clock.Value, _wall, IsNewcomer, tables, [.. _gone], [.. _evicted.Keys])));
     }
 
     private void OnLinkDown(PeerLink peer)
@@ -191,6 +208,11 @@ public sealed partial class OrderingMachine
             {
                 AddToAudience(replica, peer.Node);
             }
+        }
+
+        foreach (var node in hello.Gone)
+        {
+            TakeGone(node);
         }
 
         ResendOwn(peer, hello);

@@ -15,6 +15,9 @@ public sealed partial class OrderingMachine
     private readonly HashSet<NodeId> _sealed = [];
     private readonly Dictionary<NodeId, Eviction> _evicted = [];
 
+    /// <summary>Known, and perhaps not durable here yet: nobody whose Hello comes now must miss them.</summary>
+    private readonly Dictionary<NodeId, Evicted> _evictions = [];
+
     /// <summary>Evictions that this node runs, with the answers so far.</summary>
     private readonly Dictionary<NodeId, Dictionary<NodeId, Sealed>> _sealing = [];
 
@@ -40,7 +43,7 @@ public sealed partial class OrderingMachine
         if (_sealed.Add(target))
         {
             _sealedSinceMs[target] = _uptime;
-            OnLinkDown(_peers[target]);
+            OnLinkDown(PeerOf(target));
         }
 
         WriteLog(new NodeSealed(target));
@@ -90,7 +93,7 @@ public sealed partial class OrderingMachine
     {
         foreach (var (asker, _) in _sealAnswers.Where(answer => answer.Target == target))
         {
-            SendTo(_peers[asker], SealedAgainst(target));
+            SendTo(PeerOf(asker), SealedAgainst(target));
         }
 
         _sealAnswers.RemoveAll(answer => answer.Target == target);
@@ -101,11 +104,19 @@ public sealed partial class OrderingMachine
         }
     }
 
+    /// <summary>A table that is dropped has no end: what stands on it above the DROP is aborted, and counts on its other tables.</summary>
     private Sealed SealedAgainst(NodeId target) => new(
         target,
-        [.. _replicas.Values.Where(replica => replica.IsDeciding).Select(replica => new TableCount(replica.Table, Math.Max(replica.Of(target).Held, 0)))],
+        [
+            .. _replicas.Values.Where(replica => !replica.IsBeginning && !replica.IsDropped).Select(replica => new TableCount(replica.Table, Math.Max(replica.Of(target).Held, 0))),
+            .. _dropped.Keys.Select(table => new TableCount(table, Eviction.NoEnd)),
+        ],
         EntriesOf(target),
-        _evicted.TryGetValue(target, out var eviction) ? eviction.Finals : null);
+        OutcomesOf(target),
+        _evictions.GetValueOrDefault(target));
+
+    private List<OutcomeRecord> OutcomesOf(NodeId origin) =>
+        [.. _entries.Values.Where(entry => entry.Entry.Origin == origin && entry.Outcome != Outcome.Undecided).Select(entry => new OutcomeRecord { Entry = entry.Stamp, Outcome = entry.Outcome, DecidedBy = _self })];
 
     private List<Entry> EntriesOf(NodeId origin) =>
         [.. _entries.Values.Where(entry => entry.Entry.Origin == origin && entry.IsDurable).Select(entry => entry.Entry).OrderBy(entry => entry.Stamp)];
@@ -122,7 +133,7 @@ public sealed partial class OrderingMachine
     private void CloseEviction(NodeId target)
     {
         var answers = _sealing[target];
-        if (!answers.ContainsKey(_self) || _peers.Keys.Any(node => !_sealed.Contains(node) && !answers.ContainsKey(node)))
+        if (!answers.ContainsKey(_self) || NodeList.Any(node => node != _self && !_sealed.Contains(node) && !answers.ContainsKey(node)))
         {
             return;
         }
@@ -133,9 +144,8 @@ public sealed partial class OrderingMachine
             union.TryAdd(entry.Stamp, entry);
         }
 
-        var finals = answers.Values.FirstOrDefault(answer => answer.Finals is not null)?.Finals
-            ?? Eviction.EndOf(answers.Values.Select(answer => answer.Held), union.Values);
-        var evicted = new Evicted(target, [.. union.Values], finals);
+        var evicted = answers.Values.Select(answer => answer.Eviction).FirstOrDefault(known => known is not null)
+            ?? Eviction.Conclude(target, [.. answers.Values], [.. union.Values], _self);
         foreach (var peer in _peers.Values)
         {
             SendTo(peer, evicted);
@@ -154,44 +164,55 @@ public sealed partial class OrderingMachine
         }
 
         SealAgainst(evicted.Node);
-        var eviction = new Eviction(evicted.Entries, evicted.Finals);
+        _evictions[evicted.Node] = evicted;
+        var eviction = new Eviction(evicted);
         foreach (var entry in evicted.Entries.Where(entry => !eviction.IsBeyondEnd(entry)))
         {
             Take(entry, isUnion: true);
         }
 
-        WriteLog(new NodeEvicted(evicted.Node, evicted.Entries, evicted.Finals));
+        WriteLog(new NodeEvicted(evicted));
     }
 
     private void OnEvicted(NodeEvicted record)
     {
-        if (!_evicted.TryAdd(record.Node, new Eviction(record.Union, record.Finals)))
+        var eviction = record.Eviction;
+        if (!_evicted.TryAdd(eviction.Node, new Eviction(eviction)))
         {
             return;
         }
 
-        _sealing.Remove(record.Node);
-        foreach (var owed in _owed.Where(owed => owed.Newcomer == record.Node).ToArray())
+        _evictions[eviction.Node] = eviction;
+        foreach (var outcome in eviction.Outcomes)
+        {
+            if (_entries.TryGetValue(outcome.Entry, out var entry) && entry.Outcome == Outcome.Undecided)
+            {
+                entry.Outcome = outcome.Outcome;
+            }
+        }
+
+        _sealing.Remove(eviction.Node);
+        foreach (var owed in _owed.Where(owed => owed.Newcomer == eviction.Node).ToArray())
         {
             _owed.Remove(owed);
             WriteLog(new SnapshotDelivered(owed.Table, owed.Newcomer, owed.Attempt));
         }
 
-        foreach (var replica in _replicas.Values)
+        foreach (var replica in _replicas.Values.ToArray())
         {
-            EndLog(replica, record.Node);
-            replica.Audience.Remove(record.Node);
-            replica.Departing.Remove(record.Node);
-            replica.MustGreet.Remove(record.Node);
+            EndLog(replica, eviction.Node);
+            replica.Audience.Remove(eviction.Node);
+            replica.Departing.Remove(eviction.Node);
+            replica.MustGreet.Remove(eviction.Node);
             foreach (var node in replica.Audience)
             {
                 if (_peers.TryGetValue(node, out var peer) && peer.IsReady)
                 {
-                    peer.ReceiptsDue.Add(new Receipt(replica.Table, record.Node, replica.Of(record.Node).AcknowledgedHere));
+                    peer.ReceiptsDue.Add(new Receipt(replica.Table, eviction.Node, replica.Of(eviction.Node).AcknowledgedHere));
                 }
             }
 
-            AdoptNewcomers(replica, record.Node);
+            AdoptNewcomers(replica, eviction.Node);
         }
 
         _busy.RemoveAll(static replica => replica.Queue.Count == 0);
@@ -205,12 +226,14 @@ public sealed partial class OrderingMachine
         {
             dropped.Outcome = Outcome.Aborted;
             Release(dropped);
+            NotCreated(dropped.Entry);
             Drop(dropped);
         }
 
         foreach (var early in replica.Early.Values.Where(entry => entry.Entry.Origin == node && eviction.IsBeyondEnd(entry.Entry)).ToArray())
         {
             replica.Early.Remove(early.Stamp);
+            NotCreated(early.Entry);
             Drop(early);
         }
 
@@ -266,11 +289,11 @@ public sealed partial class OrderingMachine
     /// <summary>A peer that was away when the others heard.</summary>
     private void TellEvictions(PeerLink peer, Hello hello)
     {
-        foreach (var (node, eviction) in _evicted)
+        foreach (var (node, eviction) in _evictions)
         {
             if (!hello.Evictions.Contains(node))
             {
-                SendTo(peer, new Evicted(node, eviction.Union, eviction.Finals));
+                SendTo(peer, eviction);
             }
         }
     }

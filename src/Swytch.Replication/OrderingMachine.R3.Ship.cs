@@ -82,7 +82,7 @@ public sealed partial class OrderingMachine
     /// <summary>From now on the node hears everything about the table.</summary>
     private void AddToAudience(TableReplica replica, NodeId node)
     {
-        if (node == _self || IsEvicted(node) || !replica.Audience.Add(node) || !_peers.TryGetValue(node, out var peer))
+        if (node == _self || IsEvicted(node) || _gone.Contains(node) || !replica.Audience.Add(node) || !_peers.TryGetValue(node, out var peer))
         {
             return;
         }

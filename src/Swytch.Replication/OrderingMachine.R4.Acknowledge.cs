@@ -32,7 +32,7 @@ public sealed partial class OrderingMachine
                 LearnAudience(replica, entry, part);
             }
 
-            var candidate = state ?? new EntryState(entry, isDurable: false);
+            var candidate = state ?? new EntryState(entry, isDurable: false) { Outcome = IsOnDropped(entry) ? Outcome.Aborted : Outcome.Undecided };
             if (AddTo(replica, candidate, part) && state is null && candidate.Keepers > 0)
             {
                 state = candidate;
@@ -78,7 +78,12 @@ public sealed partial class OrderingMachine
             AddToAudience(replica, change.Node);
         }
 
-        if (replica.State != ReplicaState.Joining && entry.Stamp <= replica.InstalledAt)
+        if (entry.Entry.Kind == EntryKind.Schema && replica.Table == entry.Entry.Tables[0].Table)
+        {
+            Prepare(entry.Entry);
+        }
+
+        if (!replica.IsBeginning && entry.Stamp <= replica.InstalledAt)
         {
             // It is in the snapshot, which is durable.
             entry.IsDurable |= entry.Keepers == 0;
@@ -86,7 +91,7 @@ public sealed partial class OrderingMachine
         }
 
         entry.Keepers++;
-        if (replica.State == ReplicaState.Joining)
+        if (replica.IsBeginning)
         {
             Invariant.Holds(replica.Early.TryAdd(entry.Stamp, entry), "R8: an entry waits once for its snapshot");
         }
@@ -106,7 +111,7 @@ public sealed partial class OrderingMachine
             return false;
         }
 
-        return replica.State == ReplicaState.Joining
+        return replica.IsBeginning
             ? !replica.Early.ContainsKey(entry.Stamp)
             : replica.MustGreet.Count > 0 && entry.Stamp > replica.Position && !replica.Queue.Contains(entry.Stamp);
     }

@@ -32,7 +32,7 @@ public sealed partial class OrderingMachine
             }
 
             var member = replica.Of(interval.Node);
-            if (!_rules.IsOrdered(member.Heard(_peers[interval.Node].Promise), entry.Stamp))
+            if (!_rules.IsOrdered(member.Heard(PeerOf(interval.Node).Promise), entry.Stamp))
             {
                 return interval.Node;
             }

@@ -82,12 +82,14 @@ public sealed partial class OrderingMachine
     private bool Passes(Entry entry, EntryTable part)
     {
         var window = _replicas[part.Table].Window;
-        return !_rules.IsTooOld(entry.Stamp, part.Position, _options.WindowMs)
+        return _rules.IsSchemaCurrent(part.SchemaVersion, _replicas[part.Table].SchemaVersion)
+            && !_rules.IsTooOld(entry.Stamp, part.Position, _options.WindowMs)
             && _rules.IsCertified(window.HasTouched(entry.Reads, part.Position), window.HasTouched(entry.Writes, part.Position));
     }
 
     private void Decide(EntryState entry, List<TableReplica> here)
     {
+        var schema = false;
         var isFirst = !entry.IsDecided;
         entry.IsDecided = true;
         foreach (var replica in here)
@@ -100,6 +102,11 @@ public sealed partial class OrderingMachine
             {
                 Commit(replica, entry.Entry);
             }
+
+            if (entry.Entry.Kind == EntryKind.Schema)
+            {
+                schema = true;
+            }
         }
 
         var record = new OutcomeRecord { Entry = entry.Stamp, Outcome = entry.Outcome, DecidedBy = _self };
@@ -108,6 +115,14 @@ public sealed partial class OrderingMachine
         {
             Tell(entry);
             AnswerClient(entry);
+        }
+
+        if (schema)
+        {
+            foreach (var replica in here)
+            {
+                OnSchemaDecided(replica, entry);
+            }
         }
 
         DropDeparted(here);

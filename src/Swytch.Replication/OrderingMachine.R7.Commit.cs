@@ -18,6 +18,11 @@ public sealed partial class OrderingMachine
         }
 
         transaction.Commit = commit;
+        if (commit.Schema is { } schema)
+        {
+            WriteAllOf(schema.Changes, transaction);
+        }
+
         transaction.Footprint.Add(commit.Reads);
         transaction.Footprint.Add(commit.Writes);
         if (!commit.Writes.IsEmpty)
@@ -52,19 +57,27 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        if ((FindSkew() ?? FindUnreachable(transaction)) is { } refusal)
+        var request = commit.Schema is null ? null : NameMembers(commit.Schema);
+        if ((FindSkew() ?? FindUnreachable(transaction) ?? FindTooFew(commit.Schema, request)) is { } refusal)
         {
             End(transaction, refusal);
             return;
         }
 
-        var entry = Publish([.. transaction.Footprint.Tables], (stamp, tables) => new Entry
+        IEnumerable<ulong> tables = transaction.Footprint.Tables;
+        if (request is not null)
+        {
+            tables = tables.Where(table => table != request.Catalog).Prepend(request.Catalog);
+        }
+
+        var entry = Publish([.. tables], (stamp, touched) => new Entry
         {
             Cluster = _options.Cluster,
             Incarnation = _options.Incarnation,
-            Kind = EntryKind.Transaction,
+            Kind = request is null ? EntryKind.Transaction : EntryKind.Schema,
             Stamp = stamp,
-            Tables = tables,
+            Tables = touched,
+            Schema = request?.Changes ?? [],
             Transaction = transaction.Id,
             Reads = commit.Reads,
             Writes = commit.Writes,
@@ -83,7 +96,7 @@ public sealed partial class OrderingMachine
         {
             foreach (var node in _replicas[table].Members.Current)
             {
-                if (node != _self && !IsEvicted(node) && !_peers[node].IsReady)
+                if (node != _self && !IsEvicted(node) && !PeerOf(node).IsReady)
                 {
                     return new Refusal(RefusalReason.Unreachable, table, node);
                 }

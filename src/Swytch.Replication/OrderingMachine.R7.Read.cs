@@ -28,6 +28,8 @@ public sealed partial class OrderingMachine
 
         transaction.Footprint.Add(statement.Footprint);
         transaction.Statements++;
+        transaction.Names = statement.Names;
+        transaction.Schemas = statement.Schemas ?? [];
         transaction.WaitMs = statement.WaitMs;
         transaction.IsLocal = statement.IsLocal;
         Arrive(transaction);
@@ -41,9 +43,15 @@ public sealed partial class OrderingMachine
             transaction.WaitingSinceMs = _uptime;
         }
 
-        foreach (var table in transaction.Footprint.Tables)
+        foreach (var table in transaction.Tables)
         {
-            if (!_replicas.TryGetValue(table, out var replica) || replica.State == ReplicaState.Joining)
+            if (_dropped.ContainsKey(table) || _isDecommissioning)
+            {
+                End(transaction, new Refusal(_isDecommissioning ? RefusalReason.Leaving : RefusalReason.Changed, table, null));
+                return;
+            }
+
+            if (!_replicas.TryGetValue(table, out var replica) || replica.IsBeginning)
             {
                 EnsureSubscribed(table);
                 transaction.Wait = TransactionWait.Tables;
@@ -73,7 +81,7 @@ public sealed partial class OrderingMachine
     }
 
     private bool HoldsAll(OpenTransaction transaction) =>
-        transaction.Footprint.Tables.All(table => _replicas.TryGetValue(table, out var replica) && replica.State == ReplicaState.Held);
+        transaction.Tables.All(table => _replicas.TryGetValue(table, out var replica) && replica.State == ReplicaState.Held);
 
     private void NoteBlockers(OpenTransaction transaction)
     {
@@ -94,16 +102,38 @@ public sealed partial class OrderingMachine
             }
         }
 
-        if (tables > 1 && transaction.Blockers.Count > 0)
+        var blockers = transaction.Blockers.Count;
+        NoteNames(transaction);
+        if (tables > 1 && blockers > 0)
         {
             transaction.Cut = highest;
             _readersOfSeveral.Add(transaction);
         }
     }
 
-    private Stamp NoteBlocker(OpenTransaction transaction, EntryState entry)
+    /// <summary>Name resolution waits for the schema entries in flight on the names.</summary>
+    private void NoteNames(OpenTransaction transaction)
     {
-        if (!entry.IsWrite || !_rules.Blocks(entry.IsDurable && !entry.IsWithheld, entry.Entry.Writes, transaction.Footprint))
+        foreach (var catalog in transaction.Names?.Tables ?? [])
+        {
+            var replica = _replicas[catalog];
+            foreach (var entry in replica.Applying)
+            {
+                NoteBlocker(transaction, entry, transaction.Names!);
+            }
+
+            for (var index = 0; index < replica.Queue.Count; index++)
+            {
+                NoteBlocker(transaction, replica.Queue[index], transaction.Names!);
+            }
+        }
+    }
+
+    private Stamp NoteBlocker(OpenTransaction transaction, EntryState entry) => NoteBlocker(transaction, entry, transaction.Footprint);
+
+    private Stamp NoteBlocker(OpenTransaction transaction, EntryState entry, Core.Footprints.Footprint read)
+    {
+        if (!entry.IsWrite || !_rules.Blocks(entry.IsDurable && !entry.IsWithheld, entry.Entry.Writes, read))
         {
             return Stamp.None;
         }
@@ -179,7 +209,7 @@ public sealed partial class OrderingMachine
             transaction.Wait = TransactionWait.None;
             transaction.Cut = null;
             _readersOfSeveral.Remove(transaction);
-            if (!Refresh(transaction))
+            if (!RanUnderCurrentSchema(transaction) || !Refresh(transaction))
             {
                 End(transaction, new Refusal(RefusalReason.Changed, 0, null));
             }
@@ -195,6 +225,20 @@ public sealed partial class OrderingMachine
             ReleaseWithheld();
             RunHeldCommits();
         }
+    }
+
+    /// <summary>A copy may be ahead of the catalog from which a statement was compiled, when it came with a snapshot.</summary>
+    private bool RanUnderCurrentSchema(OpenTransaction transaction)
+    {
+        foreach (var (table, version) in transaction.Schemas)
+        {
+            if (!_replicas.TryGetValue(table, out var replica) || !_rules.IsSchemaCurrent(version, VisibleSchemaVersion(replica)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>R2: if what the transaction saw is untouched, all its positions move to this moment.</summary>

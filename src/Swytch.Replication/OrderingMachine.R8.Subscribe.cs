@@ -36,10 +36,11 @@ public sealed partial class OrderingMachine
     private void TryToJoin(TableReplica replica)
     {
         replica.AskedAtMs = _uptime;
-        var candidates = _directory.GetValueOrDefault(replica.Table, []).Where(node => node != _self && _peers[node].IsReady).ToList();
-        if (candidates.Count == 0)
+        var candidates = _directory.GetValueOrDefault(replica.Table, []).Where(node => node != _self && !_gone.Contains(node) && PeerOf(node).IsReady).ToList();
+        if (candidates.Count == 0 || replica.Tries % 2 == 1)
         {
-            candidates = [.. _peers.Values.Where(peer => peer.IsReady).Select(peer => peer.Node)];
+            // Those who left may each take another for a holder: every second time anybody is asked.
+            candidates = [.. _peers.Values.Where(peer => peer.IsReady && !_gone.Contains(peer.Node)).Select(peer => peer.Node)];
         }
 
         if (candidates.Count == 0)
@@ -49,7 +50,7 @@ public sealed partial class OrderingMachine
 
         replica.Attempt = _clock.Next(_now);
         EnsureReserved();
-        replica.Sponsor = candidates[(int)(replica.Attempt % (ulong)candidates.Count)];
+        replica.Sponsor = candidates[replica.Tries++ / 2 % candidates.Count];
         foreach (var early in replica.Early.Values)
         {
             Drop(early);
@@ -65,7 +66,7 @@ public sealed partial class OrderingMachine
     {
         if (replica is { State: ReplicaState.Joining, IsInstalling: false, Sponsor: { } sponsor })
         {
-            SendTo(_peers[sponsor], new SubscribeRequest(replica.Table, replica.Attempt, replica.OwnCount));
+            SendTo(PeerOf(sponsor), new SubscribeRequest(replica.Table, replica.Attempt, replica.OwnCount));
         }
     }
 
@@ -80,6 +81,8 @@ public sealed partial class OrderingMachine
 
     private void RetryJoins()
     {
+        ForgetSponsors();
+
         foreach (var replica in _replicas.Values.ToArray())
         {
             if (replica is { State: ReplicaState.Joining, Sponsor: null } && _uptime >= replica.AskedAtMs + _options.JoinRetryMs)
@@ -98,10 +101,13 @@ public sealed partial class OrderingMachine
             return;
         }
 
-        if (!_replicas.TryGetValue(request.Table, out var replica) || replica.State != ReplicaState.Held || !replica.Members.IsMember(_self)
+        // Who was told "nothing is stamped" once on this link goes on from there: the same question, doubled, has the same answer.
+        if (peer.Refused.Contains((request.Table, request.Attempt))
+            || !_replicas.TryGetValue(request.Table, out var replica) || replica.State != ReplicaState.Held || !replica.Members.IsMember(_self)
             || FindSkew() is not null || HybridClock.MillisecondsOf(request.Attempt) > FutureMs)
         {
-            var known = replica is null or { State: ReplicaState.Joining } ? _directory.GetValueOrDefault(request.Table, []) : [.. replica.Members.Current];
+            peer.Refused.Add((request.Table, request.Attempt));
+            var known = !_replicas.TryGetValue(request.Table, out replica) || replica is { State: ReplicaState.Joining } ? _directory.GetValueOrDefault(request.Table, []) : [.. replica.Members.Current];
             SendTo(peer, new Redirect(request.Table, request.Attempt, [.. known.Where(node => node != _self)]));
             return;
         }
@@ -178,8 +184,11 @@ public sealed partial class OrderingMachine
 
         var at = replica.VisiblePosition;
         _effects.Add(new SendSnapshot(peer.Node, new SnapshotHeader(
-            replica.Table, attempt, at, replica.SchemaVersion, replica.Members.UpTo(at), replica.Window.UpTo(at))));
+            replica.Table, attempt, at, VisibleSchemaVersion(replica), replica.Members.UpTo(at), replica.Window.UpTo(at))));
     }
+
+    private static ulong VisibleSchemaVersion(TableReplica replica) =>
+        replica.SchemaVersion - (ulong)replica.Applying.Count(entry => entry.Outcome == Outcome.Committed && entry.Entry.Schema.Any(change => change.Table == replica.Table));
 
     private void OnSnapshot(PeerLink peer, Snapshot snapshot)
     {
@@ -199,7 +208,12 @@ public sealed partial class OrderingMachine
 
     private void OnInstalled(SnapshotHeader header)
     {
-        var replica = _replicas[header.Table];
+        if (!_replicas.TryGetValue(header.Table, out var replica) || replica.State != ReplicaState.Joining)
+        {
+            // It was dropped meanwhile.
+            return;
+        }
+
         replica.State = ReplicaState.Held;
         replica.IsInstalling = false;
         replica.Position = header.Position;
@@ -246,6 +260,8 @@ public sealed partial class OrderingMachine
         }
 
         EnqueueEarly(replica);
+        DropStrangers(replica);
+
         foreach (var peer in _peers.Values)
         {
             peer.PositionsDue.Add(header.Table);
@@ -253,6 +269,15 @@ public sealed partial class OrderingMachine
         }
 
         WakeJoined();
+    }
+
+    /// <summary>Entries name whom their origins believed to be members: those who are neither that nor on their way need nothing.</summary>
+    private static void DropStrangers(TableReplica replica)
+    {
+        foreach (var node in replica.Audience.ToArray())
+        {
+            EndDeparting(replica, node);
+        }
     }
 
     /// <summary>Entries that came while joining and are above the snapshot take their places.</summary>

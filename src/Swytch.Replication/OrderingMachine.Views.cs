@@ -10,6 +10,10 @@ public sealed partial class OrderingMachine
     /// <summary>Entries kept: undecided ones, and decided ones that some member may still need.</summary>
     public int EntriesInMemory => _entries.Count;
 
+    /// <summary>Per table: how many decided entries are kept, and for the node that is furthest behind.</summary>
+    public string DescribeKept() => string.Join("; ", _replicas.Values.Where(replica => replica.Kept.Count > 0).Select(replica =>
+        $"t{replica.Table} {replica.State} keeps {replica.Kept.Count} for {string.Join(string.Empty, replica.Audience.OrderBy(node => replica.Of(node).Position).Take(1))} at {replica.Audience.Select(node => replica.Of(node).Position).DefaultIfEmpty().Min()}, is itself at {replica.VisiblePosition}"));
+
     /// <summary>What waits, for whom; null when nothing does.</summary>
     public string? DescribeUnfinished()
     {
@@ -20,10 +24,10 @@ public sealed partial class OrderingMachine
                 return $"{head.Entry.Kind} {head.Stamp} is undecided on t{replica.Table}: {DescribeMissing(replica, head)}";
             }
 
-            if (replica.State is ReplicaState.Joining or ReplicaState.Leaving or ReplicaState.Departed)
+            if (replica.State is ReplicaState.Joining or ReplicaState.Creating or ReplicaState.Leaving or ReplicaState.Departed)
             {
                 var owed = _owed.Where(owed => owed.Table == replica.Table).Select(owed => owed.Newcomer.ToString());
-                var behind = replica.Members.Current.Where(member => !IsEvicted(member) && replica.Of(member).Position < replica.Position).Select(member => member.ToString());
+                var behind = replica.Members.Current.Where(member => member != _self && !IsEvicted(member) && replica.Of(member).Position < replica.Position).Select(member => member.ToString());
                 return $"t{replica.Table} is {replica.State}; sponsor {replica.Sponsor}; owes [{string.Join(' ', owed)}]; behind [{string.Join(' ', behind)}]";
             }
 

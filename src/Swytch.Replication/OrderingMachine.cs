@@ -65,15 +65,16 @@ public sealed partial class OrderingMachine
         TakeTime(moment);
         switch (input)
         {
-            case Received received: Receive(_peers[received.From], received.Message); break;
+            case Received received: Receive(PeerOf(received.From), received.Message); break;
             case Synced synced: OnSynced(synced.Write); break;
             case StatementArrived statement: OnStatement(statement); break;
             case CommitRequested commit: OnCommit(commit); break;
             case TransactionAbandoned abandoned: OnAbandoned(abandoned.Transaction); break;
             case Tick: OnTick(); break;
-            case LinkUp up: OnLinkUp(_peers[up.Peer]); break;
-            case LinkDown down: OnLinkDown(_peers[down.Peer]); break;
+            case LinkUp up: OnLinkUp(PeerOf(up.Peer)); break;
+            case LinkDown down: OnLinkDown(PeerOf(down.Peer)); break;
             case SubscribeWanted wanted: EnsureSubscribed(wanted.Table); break;
+            case DecommissionWanted: _isDecommissioning = true; break;
             case LeaveWanted wanted: Leave(wanted.Table); break;
             case EvictWanted wanted: Evict(wanted.Node); break;
             case StatusAsked asked: OnStatusAsked(asked); break;
@@ -117,6 +118,9 @@ public sealed partial class OrderingMachine
             case Evicted evicted: TakeEviction(evicted); break;
             case Verdict verdict: OnVerdict(verdict); break;
             case HandshakeRefused refused: OnHandshakeRefused(peer, refused); break;
+            case Farewell: OnFarewell(peer); break;
+            case NodeLeft left: TakeGone(left.Node); break;
+            case FarewellHeard: OnFarewellHeard(peer); break;
             case StatusQuestion question: OnStatusQuestion(peer, question); break;
             case StatusReply reply: OnStatusReply(peer, reply); break;
             case SnapshotConfirmed confirmed: OnSnapshotConfirmed(peer, confirmed); break;
@@ -135,6 +139,7 @@ public sealed partial class OrderingMachine
         EndLookUps();
         AskForSeals();
         StampEvictions();
+        Decommission();
         ForgetDecided();
         DropDeparted([.. _replicas.Values.Where(replica => replica.State == ReplicaState.Departed)]);
     }
@@ -151,6 +156,7 @@ public sealed partial class OrderingMachine
                 case EntryDecided decided: OnVisible(write.Entry!, decided); break;
                 case TableJoining joining: OnJoining(joining); break;
                 case NodeSealed sealing: OnSealDurable(sealing.Node); break;
+                case NodeGone gone: SendTo(PeerOf(gone.Node), new FarewellHeard()); break;
                 case NodeEvicted evicted: OnEvicted(evicted); break;
                 case TableInstalled installed: OnInstalled(installed.Header); break;
                 default: break;

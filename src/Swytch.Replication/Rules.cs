@@ -49,6 +49,12 @@ public class Rules
     /// <summary>Certification window: what saw too old a state aborts everywhere, without looking.</summary>
     public virtual bool IsTooOld(Stamp entry, Stamp position, ulong windowMs) => entry.Milliseconds > position.Milliseconds + windowMs;
 
+    /// <summary>DDL writes all of the tables it changes.</summary>
+    public virtual bool SchemaWrites(SchemaVerb verb) => true;
+
+    /// <summary>A transaction commits under the schema it ran under.</summary>
+    public virtual bool IsSchemaCurrent(ulong ranUnder, ulong current) => ranUnder == current;
+
     /// <summary>R7: does the entry keep a reader waiting: acknowledged here, not yet visible, and writing what is read.</summary>
     public virtual bool Blocks(bool isAcknowledged, Footprint writes, Footprint read)
     {

@@ -1,5 +1,6 @@
 using Swytch.Replication;
 using Swytch.Simulation.Cluster;
+using Swytch.Simulation.Workloads;
 
 namespace Swytch.Simulation;
 
@@ -38,6 +39,8 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
         Repeat(plan.Has(Faults.Joins), 1, 6, () => random.Pick(simulation.Nodes.ToList()).Step(new SubscribeWanted(SomeTable())));
         Repeat(plan.Has(Faults.Leaves), 1, 8, () => random.Pick(simulation.Nodes.ToList()).Step(new LeaveWanted(SomeTable())));
         Repeat(plan.Has(Faults.Jumps), 1, 4, () => random.Pick(simulation.Nodes.ToList()).SkewMs += random.Pick((int[])[-12_000, -3_000, -200, 50, 1_500, 12_000]));
+        Repeat(plan.Has(Faults.Newcomers), 1, 2, simulation.Join);
+        Repeat(plan.Has(Faults.Decommissions), 1, 2, Decommission);
         Repeat(plan.Has(Faults.Pauses), 1, 4, () => random.Pick(simulation.Nodes.ToList()).Pause(random.Between(20_000, 1_500_000)));
         simulation.Agenda.At(LastMicroseconds, () =>
         {
@@ -48,7 +51,18 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
         });
     }
 
-    private ulong SomeTable() => (ulong)random.Between(1, simulation.Plan.Tables);
+    private ulong SomeTable() => random.Pick(simulation.Groups).Key is var table && table != SchemaWorkload.Catalog ? table : 1;
+
+    private void Decommission()
+    {
+        var candidates = simulation.Nodes.Where(node => !node.IsGone && !node.IsLeaving).ToList();
+        if (candidates.Count > 2)
+        {
+            var leaver = random.Pick(candidates);
+            leaver.IsLeaving = true;
+            leaver.Step(new DecommissionWanted());
+        }
+    }
 
     private void Repeat(bool wanted, int least, int most, Action fault)
     {

@@ -15,7 +15,9 @@ internal enum Faults
     Jumps = 128,
     Gone = 256,
     Pauses = 512,
-    All = 1023,
+    Newcomers = 1024,
+    Decommissions = 2048,
+    All = 4095,
 }
 
 /// <summary>The shape of one run, drawn from its seed.</summary>
@@ -61,6 +63,12 @@ internal sealed record Plan
     /// <summary>Every link has the latency drawn, exactly.</summary>
     public bool FixedLatency { get; init; }
 
+    /// <summary>Names that are created, altered and dropped under those who use them.</summary>
+    public bool Schema { get; init; }
+
+    /// <summary>The workloads of <see cref="Workloads.RowWorkload"/> beside lists of appends.</summary>
+    public bool Rows { get; init; }
+
     /// <summary>Every transaction writes one key.</summary>
     public bool PointWritesOnly { get; init; }
 
@@ -95,6 +103,8 @@ internal sealed record Plan
             MinimumCopies = faults.HasFlag(Faults.Gone) ? 2 : random.Between(1, 2),
             WindowMs = (ulong)random.Pick((int[])[300, 1_000, 60_000]),
             CommitTimeoutMs = (ulong)random.Pick((int[])[800, 10_000]),
+            Schema = random.Chance(0.5),
+            Rows = random.Chance(0.5),
             MaxClockSkewMs = (ulong)random.Pick((int[])[400, 2_500, 10_000]),
         };
     }

@@ -13,6 +13,8 @@ internal sealed class Simulation
 
     private readonly Dictionary<NodeId, SimulatedNode> _nodes = [];
     private readonly List<IReadOnlyList<KeyValuePair<long, Cell>>> _snapshots = [];
+    private readonly Rules _rules;
+    private readonly Prng _random;
 
     public Simulation(Plan plan, Rules rules, Trace? trace = null)
     {
@@ -20,6 +22,8 @@ internal sealed class Simulation
         Trace = trace;
         trace?.Attach(this);
         var random = new Prng(plan.Seed);
+        _rules = rules;
+        _random = random;
         NodeIds = [.. Enumerable.Range(1, plan.Nodes).Select(number => new NodeId((ulong)number))];
         Groups = DrawGroups(random.Fork());
         Oracle = new Oracle();
@@ -30,13 +34,7 @@ internal sealed class Simulation
         };
         foreach (var id in NodeIds)
         {
-            var held = Groups.Where(group => group.Value.Contains(id)).ToList();
-            var disk = new Disk(id, held, OpenSnapshot);
-            var nodeRandom = random.Fork();
-            _nodes.Add(id, new SimulatedNode(this, id, nodeRandom, disk, node => new OrderingMachine(OptionsOf(id), node.Disk.State, Groups, rules))
-            {
-                SkewMs = plan.Has(Faults.Skew) ? nodeRandom.Pick((int[])[0, 0, 30, 100, -50, 2_000]) : 0,
-            });
+            AddNode(id);
         }
 
         Clients = new ClientPool(this, random.Fork());
@@ -49,7 +47,7 @@ internal sealed class Simulation
 
     public Agenda Agenda { get; } = new();
 
-    public IReadOnlyList<NodeId> NodeIds { get; }
+    public IReadOnlyList<NodeId> NodeIds { get; private set; }
 
     public IReadOnlyList<KeyValuePair<ulong, IReadOnlyList<NodeId>>> Groups { get; }
 
@@ -102,6 +100,40 @@ internal sealed class Simulation
         }
     }
 
+    /// <summary>All tables there ever were.</summary>
+    public IEnumerable<ulong> Tables => Groups.Select(group => group.Key).Concat(
+        Oracle.Entries.Values.SelectMany(entry => entry.Schema).Where(change => change.Verb == SchemaVerb.Create).Select(change => change.Table)).Distinct();
+
+    /// <summary>A new machine, empty, comes into the cluster while it works.</summary>
+    public void Join()
+    {
+        var id = new NodeId(NodeIds.Max(node => node.Value) + 1);
+        NodeIds = [.. NodeIds, id];
+        var node = AddNode(id);
+        Network.Add(id);
+        Trace?.Note(id, "JOIN");
+        node.Start();
+        foreach (var link in Network.Links.Where(link => link.B == id))
+        {
+            Network.RetryUntilOpen(link);
+        }
+
+        node.Step(new SubscribeWanted(SchemaWorkload.Catalog));
+        Clients.StartAt(node);
+    }
+
+    private SimulatedNode AddNode(NodeId id)
+    {
+        var held = Groups.Where(group => group.Value.Contains(id)).ToList();
+        var nodeRandom = _random.Fork();
+        var node = new SimulatedNode(this, id, nodeRandom, new Disk(id, held, OpenSnapshot), node => new OrderingMachine(OptionsOf(id), node.Disk.State, Groups, _rules))
+        {
+            SkewMs = Plan.Has(Faults.Skew) ? nodeRandom.Pick((int[])[0, 0, 30, 100, -50, 2_000]) : 0,
+        };
+        _nodes.Add(id, node);
+        return node;
+    }
+
     public ReadOnlyMemory<byte> PackSnapshot(IEnumerable<KeyValuePair<long, Cell>> rows)
     {
         _snapshots.Add([.. rows]);
@@ -120,6 +152,16 @@ internal sealed class Simulation
             groups.Add(new(table, random.Sample(NodeIds, size)));
         }
 
+        foreach (var table in Plan.Rows ? RowWorkload.All.SelectMany(workload => workload.Tables) : [])
+        {
+            groups.Add(new(table, random.Sample(NodeIds, random.Between(Math.Min(Plan.Nodes, Plan.MinimumCopies), Plan.Nodes))));
+        }
+
+        if (!Plan.PointWritesOnly)
+        {
+            groups.Add(new(SchemaWorkload.Catalog, NodeIds));
+        }
+
         return groups;
     }
 
@@ -128,6 +170,7 @@ internal sealed class Simulation
         Node = id,
         Cluster = 1,
         Nodes = NodeIds,
+        SystemCatalog = Plan.PointWritesOnly ? 0 : SchemaWorkload.Catalog,
         WindowMs = Plan.WindowMs,
         MinimumCopies = Plan.MinimumCopies,
         CommitTimeoutMs = Plan.CommitTimeoutMs,

@@ -42,6 +42,9 @@ public sealed record Entry
     /// <summary>For a subscription, a leave, an eviction: whose.</summary>
     public MembershipChange? Membership { get; init; }
 
+    /// <summary>For a schema entry: what it does to tables. Its first table is the catalog.</summary>
+    public IReadOnlyList<SchemaChange> Schema { get; init; } = [];
+
     /// <summary>Fields of a later format: kept and passed on as they came.</summary>
     public ReadOnlyMemory<byte> Unknown { get; init; }
 

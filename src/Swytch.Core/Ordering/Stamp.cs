@@ -13,6 +13,8 @@ public readonly record struct Stamp(ulong Clock, NodeId Node) : IComparable<Stam
     /// <summary>Below every stamp that is issued.</summary>
     public static readonly Stamp None;
 
+    public static readonly Stamp Highest = new(ulong.MaxValue, NodeId.Highest);
+
     /// <summary>Milliseconds since 1970.</summary>
     public ulong Milliseconds => HybridClock.MillisecondsOf(Clock);
 

@@ -13,7 +13,9 @@ public sealed class DurableState
     private readonly Dictionary<ulong, DurableTable> _tables = [];
     private readonly Dictionary<ulong, long> _ownCounts = [];
     private readonly HashSet<OwedSnapshot> _owed = [];
+    private readonly Dictionary<ulong, Stamp> _dropped = [];
     private readonly HashSet<NodeId> _sealed = [];
+    private readonly HashSet<NodeId> _gone = [];
     private readonly Dictionary<NodeId, Eviction> _evicted = [];
 
     /// <param name="node">Whose log it is.</param>
@@ -40,7 +42,11 @@ public sealed class DurableState
 
     internal IReadOnlyCollection<OwedSnapshot> Owed => _owed;
 
+    internal IReadOnlyDictionary<ulong, Stamp> Dropped => _dropped;
+
     internal IReadOnlyCollection<NodeId> Sealed => _sealed;
+
+    internal IReadOnlyCollection<NodeId> Gone => _gone;
 
     internal IReadOnlyDictionary<NodeId, Eviction> Evicted => _evicted;
 
@@ -55,10 +61,16 @@ public sealed class DurableState
         && !(_evicted.TryGetValue(entry.Node, out var eviction) && eviction.IsBeyondEnd(logged.Entry));
 
     /// <summary>The fate of an entry, as far as this node has written it down.</summary>
-    public Outcome OutcomeOf(Stamp entry) => _entries.TryGetValue(entry, out var logged) ? logged.Outcome : Outcome.Undecided;
+    public Outcome OutcomeOf(Stamp entry) =>
+        !_entries.TryGetValue(entry, out var logged) ? Outcome.Undecided
+        : logged.Outcome == Outcome.Undecided && IsOnDropped(logged.Entry) ? Outcome.Aborted
+        : logged.Outcome;
+
+    private bool IsOnDropped(Entry entry) =>
+        _dropped.Count > 0 && entry.Tables.Any(part => _dropped.TryGetValue(part.Table, out var dropped) && entry.Stamp > dropped);
 
     /// <summary>Up to where the node has decided, null when it does not hold the table.</summary>
-    public Stamp? PositionOf(ulong table) => _tables.TryGetValue(table, out var held) && held.IsHeld ? held.Position : null;
+    public Stamp? PositionOf(ulong table) => _tables.TryGetValue(table, out var held) && held.IsHeld && !held.IsDropped ? held.Position : null;
 
     public void Apply(LogRecord record)
     {
@@ -90,11 +102,14 @@ public sealed class DurableState
             case TableDropped dropped:
                 _tables.Remove(dropped.Table);
                 break;
+            case NodeGone gone:
+                _gone.Add(gone.Node);
+                break;
             case NodeSealed sealing:
                 _sealed.Add(sealing.Node);
                 break;
             case NodeEvicted evicted:
-                _evicted[evicted.Node] = new Eviction(evicted.Union, evicted.Finals);
+                _evicted[evicted.Eviction.Node] = new Eviction(evicted.Eviction);
                 break;
             case SnapshotDelivered delivered:
                 _owed.Remove(new OwedSnapshot(delivered.Table, delivered.Newcomer, delivered.Attempt));
@@ -136,6 +151,11 @@ public sealed class DurableState
         {
             var table = _tables[number];
             table.Position = entry.Stamp;
+            if (decided.Outcome.Outcome == Outcome.Committed && entry.Kind == EntryKind.Schema)
+            {
+                ChangeSchema(number, table, entry);
+            }
+
             if (decided.Outcome.Outcome != Outcome.Committed)
             {
                 continue;
@@ -154,6 +174,27 @@ public sealed class DurableState
             else if (entry is { Kind: EntryKind.Leave or EntryKind.Evict, Membership: { } leaver })
             {
                 table.Members.End(entry.Stamp, leaver.Node);
+            }
+        }
+    }
+
+    private void ChangeSchema(ulong number, DurableTable on, Entry entry)
+    {
+        on.SchemaVersion += entry.Schema.Any(change => change.Table == number) ? 1UL : 0;
+        foreach (var change in entry.Tables[0].Table == number ? entry.Schema : [])
+        {
+            if (change.Verb == SchemaVerb.Drop)
+            {
+                _dropped[change.Table] = entry.Stamp;
+                if (_tables.TryGetValue(change.Table, out var dropped))
+                {
+                    dropped.IsDropped = true;
+                    dropped.Position = entry.Stamp;
+                }
+            }
+            else if (change.Verb == SchemaVerb.Create && Membership.OfNewTable(change, entry.Stamp, on.Members) is var members && members.Exists(member => member.Node == Node))
+            {
+                _tables[change.Table] = new DurableTable { IsHeld = true, Position = entry.Stamp, InstalledAt = entry.Stamp, SchemaVersion = 1, Members = new Membership(members) };
             }
         }
     }
@@ -186,6 +227,9 @@ internal sealed class DurableTable
 {
     /// <summary>False while joining.</summary>
     public bool IsHeld { get; set; }
+
+    /// <summary>Kept until all who held it have decided the DROP.</summary>
+    public bool IsDropped { get; set; }
 
     public ulong Attempt { get; init; }
 

@@ -31,8 +31,11 @@ public sealed record TableDropped(ulong Table) : LogRecord;
 public sealed record NodeSealed(NodeId Node) : LogRecord;
 
 /// <summary>R13: the node's log ends here; its promise is endless and its receipt is not needed.</summary>
-/// <param name="Union">What the survivors held of its log: whoever was away then gets it from any of them.</param>
-public sealed record NodeEvicted(NodeId Node, IReadOnlyList<Entry> Union, IReadOnlyList<TableCount> Finals) : LogRecord;
+/// <param name="Eviction">With what the survivors held of its log: whoever was away then gets it from any of them.</param>
+public sealed record NodeEvicted(Evicted Eviction) : LogRecord;
+
+/// <summary>R10: the node has left the cluster, and nobody waits for it.</summary>
+public sealed record NodeGone(NodeId Node) : LogRecord;
 
 /// <summary>R8: the newcomer has the snapshot that this node owed it.</summary>
 public sealed record SnapshotDelivered(ulong Table, NodeId Newcomer, ulong Attempt) : LogRecord;

@@ -9,8 +9,9 @@ public abstract record Message;
 /// <param name="Clock">The sender's clock, to be passed by the receiver's.</param>
 /// <param name="Wall">Its wall clock, milliseconds since 1970.</param>
 /// <param name="IsNewcomer">It holds nothing yet.</param>
+/// <param name="Gone">Nodes that have said farewell.</param>
 /// <param name="Evictions">The evictions it knows of.</param>
-public sealed record Hello(uint Incarnation, ulong Clock, ulong Wall, bool IsNewcomer, IReadOnlyList<TableDeclaration> Tables, IReadOnlyList<NodeId> Evictions) : Message;
+public sealed record Hello(uint Incarnation, ulong Clock, ulong Wall, bool IsNewcomer, IReadOnlyList<TableDeclaration> Tables, IReadOnlyList<NodeId> Gone, IReadOnlyList<NodeId> Evictions) : Message;
 
 /// <summary>R1: the answer to a newcomer's Hello when its clock is off. The receiver breaks the link and tries again later.</summary>
 /// <param name="SkewMs">How far the newcomer's clock is ahead of the sender's.</param>
@@ -39,6 +40,15 @@ public sealed record Announce(Stamp Entry, Outcome Outcome, ulong Clock) : Messa
 
 /// <summary>R6: asks whoever may know for the fate of an entry of which the sender does not hold all tables.</summary>
 public sealed record OutcomeQuestion(IReadOnlyList<Stamp> Entries) : Message;
+
+/// <summary>R10: the sender has left every table and the cluster, and all who stay have decided it.</summary>
+public sealed record Farewell : Message;
+
+/// <summary>R10: nobody here waits for the receiver any more.</summary>
+public sealed record FarewellHeard : Message;
+
+/// <summary>R10: the node has left and owes nothing; told to those whom it may have forgotten.</summary>
+public sealed record NodeLeft(NodeId Node) : Message;
 
 /// <summary>R12: what is known of a transaction?</summary>
 public sealed record StatusQuestion(ulong Transaction) : Message;
@@ -70,11 +80,13 @@ public sealed record Seal(NodeId Node) : Message;
 /// <summary>R13: the sender is sealed against the node.</summary>
 /// <param name="Held">The node's first so many entries per table are or were here.</param>
 /// <param name="Entries">Its entries that are still in memory.</param>
-/// <param name="Finals">The end of its log, when the sender knows of its eviction already.</param>
-public sealed record Sealed(NodeId Node, IReadOnlyList<TableCount> Held, IReadOnlyList<Entry> Entries, IReadOnlyList<TableCount>? Finals) : Message;
+/// <param name="Outcomes">Those of its entries that are known here.</param>
+/// <param name="Eviction">When the sender knows of it already.</param>
+public sealed record Sealed(NodeId Node, IReadOnlyList<TableCount> Held, IReadOnlyList<Entry> Entries, IReadOnlyList<OutcomeRecord> Outcomes, Evicted? Eviction) : Message;
 
 /// <summary>R13: what all survivors together hold of the node's log, and where it ends. What goes beyond the end never was.</summary>
-public sealed record Evicted(NodeId Node, IReadOnlyList<Entry> Entries, IReadOnlyList<TableCount> Finals) : Message;
+/// <param name="Outcomes">Known to some survivor; and of entries that no survivor can judge, because nobody else held one of their tables.</param>
+public sealed record Evicted(NodeId Node, IReadOnlyList<Entry> Entries, IReadOnlyList<TableCount> Finals, IReadOnlyList<OutcomeRecord> Outcomes) : Message;
 
 /// <summary>R6: whether an entry of an evicted origin passes certification on one table; it commits if it does on all.</summary>
 public sealed record Verdict(Stamp Entry, ulong Table, bool Passes) : Message;

@@ -67,6 +67,9 @@ internal sealed class MemberProgress(NodeId node, long held)
         Drain();
     }
 
+    /// <summary>R10: entries from this one on were dropped with the leave, though they had been acknowledged.</summary>
+    public void GiveUpFrom(long sequence) => Held = Math.Min(Held, sequence - 1);
+
     /// <summary>R13: its log is here to the end, durably.</summary>
     public void EndAt(long count)
     {

@@ -37,6 +37,10 @@ internal sealed class Membership
     public static List<MembershipInterval> FromTheBeginning(IEnumerable<NodeId> nodes) =>
         [.. nodes.Select(node => new MembershipInterval(node, Stamp.None, null, 0, Stamp.None))];
 
+    /// <summary>The first holders of a table: those named who hold the catalog at that place in the order.</summary>
+    public static List<MembershipInterval> OfNewTable(SchemaChange change, Stamp stamp, Membership catalog) =>
+        [.. change.Members.Where(catalog.IsMember).Distinct().Select(node => new MembershipInterval(node, stamp, null, 0, Stamp.None))];
+
     public MembershipInterval? CurrentOf(NodeId node) => _intervals.Find(interval => interval.Node == node && interval.To is null);
 
     public bool IsMember(NodeId node) => CurrentOf(node) is not null;

@@ -22,6 +22,9 @@ internal sealed class PeerLink(NodeId node)
     /// <summary>R1: an entry from the future, and what came behind it.</summary>
     public Queue<Message> Delayed { get; } = new();
 
+    /// <summary>R8: tries to join that were redirected on this link.</summary>
+    public HashSet<(ulong Table, ulong Attempt)> Refused { get; } = [];
+
     public ulong PromiseSent { get; set; }
 
     /// <summary>The highest stamp for which it may want a promise.</summary>
@@ -42,6 +45,7 @@ internal sealed class PeerLink(NodeId node)
         IsReady = false;
         PromiseSent = 0;
         Delayed.Clear();
+        Refused.Clear();
         CountsDue.Clear();
         ReceiptsDue.Clear();
         PositionsDue.Clear();

@@ -7,6 +7,9 @@ internal enum ReplicaState
     /// <summary>R8: has asked for it; entries are acknowledged, nothing is decided or read.</summary>
     Joining,
 
+    /// <summary>Its CREATE is not decided: entries are acknowledged and wait, as while joining.</summary>
+    Creating,
+
     Held,
 
     /// <summary>R10: a leave is stamped; entries are decided, nothing is read.</summary>
@@ -27,8 +30,17 @@ internal sealed class TableReplica(ulong table, ReplicaState state)
 
     public bool IsDeciding => State is ReplicaState.Held or ReplicaState.Leaving;
 
+    /// <summary>It is dropped, not left.</summary>
+    public bool IsDropped { get; set; }
+
+    /// <summary>Entries wait beside the queue until the copy begins.</summary>
+    public bool IsBeginning => State is ReplicaState.Joining or ReplicaState.Creating;
+
     /// <summary>R8: this node's name for its last try to join.</summary>
     public ulong Attempt { get; set; }
+
+    /// <summary>How many were asked: the next one is somebody else.</summary>
+    public int Tries { get; set; }
 
     public NodeId? Sponsor { get; set; }
 
@@ -49,7 +61,7 @@ internal sealed class TableReplica(ulong table, ReplicaState state)
     /// <summary>Visible, and kept for members that have not told that they decided it.</summary>
     public Queue<EntryState> Kept { get; } = new();
 
-    /// <summary>While joining: entries that wait for the snapshot.</summary>
+    /// <summary>While joining or being created: entries that wait for the copy.</summary>
     public SortedDictionary<Stamp, EntryState> Early { get; } = [];
 
     /// <summary>This node's own entries on the table that are still kept, in stamp order.</summary>

@@ -29,6 +29,15 @@ internal sealed class OpenTransaction(ulong id)
     /// <summary>Everything it has read or written.</summary>
     public Footprint Footprint { get; } = new();
 
+    /// <summary>Names of the statement that waits.</summary>
+    public Footprint? Names { get; set; }
+
+    /// <summary>Schema versions its statement was compiled under.</summary>
+    public IReadOnlyList<TableSchema> Schemas { get; set; } = [];
+
+    /// <summary>What it has touched, and the catalogs of the names of its statement: all of it must be held here.</summary>
+    public IEnumerable<ulong> Tables => Names is null ? Footprint.Tables : Footprint.Tables.Concat(Names.Tables);
+
     /// <summary>R2: per table the position it saw; all of one moment.</summary>
     public Dictionary<ulong, Stamp> Positions { get; } = [];
 

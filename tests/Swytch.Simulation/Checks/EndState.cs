@@ -26,7 +26,7 @@ internal static class EndState
 
             if (machine.EntriesInMemory > KeptEntries)
             {
-                return $"{node.Id} keeps {machine.EntriesInMemory} entries in memory";
+                return $"{node.Id} keeps {machine.EntriesInMemory} entries in memory: {machine.DescribeKept()}";
             }
 
             if (node.Disk.HasWork)
@@ -48,7 +48,7 @@ internal static class EndState
 
     public static string? FindDifference(Simulation simulation, SerialHistory serial)
     {
-        for (var table = 1UL; table <= (ulong)simulation.Plan.Tables; table++)
+        foreach (var table in simulation.Tables)
         {
             foreach (var node in simulation.Nodes.Where(node => !node.IsGone))
             {

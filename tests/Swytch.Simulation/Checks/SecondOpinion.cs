@@ -50,7 +50,7 @@ internal static class SecondOpinion
 
     private static long KeyOf(ulong table, long key) => ((long)table << 32) | key;
 
-    private static long ValueOf(ulong transaction, long value) => ((long)transaction << 8) | value;
+    private static long ValueOf(ulong transaction, long value) => ((long)transaction << 8) | (value & 0xff);
 
     private static ImmutableArray<long> ValuesOf(Cell? cell)
     {

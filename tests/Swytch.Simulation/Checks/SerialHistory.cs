@@ -1,5 +1,6 @@
 using Swytch.Core.Ordering;
 using Swytch.Simulation.Cluster;
+using Swytch.Simulation.Workloads;
 
 namespace Swytch.Simulation.Checks;
 
@@ -10,20 +11,32 @@ internal sealed class SerialHistory
 
     public SerialHistory(Oracle oracle)
     {
+        var touched = new HashSet<ulong>();
         foreach (var (stamp, entry) in oracle.Entries)
         {
-            if (entry.Kind == EntryKind.Transaction && oracle.OutcomeOf(stamp) == Outcome.Committed)
+            if (entry.Kind is EntryKind.Transaction or EntryKind.Schema && oracle.OutcomeOf(stamp) == Outcome.Committed)
             {
                 foreach (var write in RowWrite.Decode(entry.Changeset.Span))
                 {
                     Rows.Apply(entry.Transaction, write);
                     Of(write.Table, write.Key).Add((stamp, entry.Transaction, Rows.Read(write.Table, write.Key)!.Hash));
+                    touched.Add(write.Table);
                 }
+
+                foreach (var workload in RowWorkload.All.Where(workload => workload.Tables.Any(touched.Contains)))
+                {
+                    Problem ??= workload.Check(Rows);
+                }
+
+                touched.Clear();
             }
         }
     }
 
     public Rows Rows { get; } = new();
+
+    /// <summary>A rule of a workload that is broken although all ran one after another.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>The versions of a key, oldest first, with their writers.</summary>
     public List<(Stamp Stamp, ulong Transaction, ulong Hash)> Of(ulong table, long key)

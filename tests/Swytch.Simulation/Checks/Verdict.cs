@@ -65,9 +65,14 @@ internal static class Verdict
     private static string? Serial(Simulation simulation)
     {
         var serial = new SerialHistory(simulation.Oracle);
+        if ((serial.Problem ?? UnderItsSchema(simulation, serial)) is { } problem)
+        {
+            return problem;
+        }
+
         foreach (var node in simulation.Nodes.Where(node => !node.IsGone))
         {
-            for (var table = 1UL; table <= (ulong)simulation.Plan.Tables; table++)
+            foreach (var table in simulation.Tables)
             {
                 if (node.Disk.State.PositionOf(table) is not null)
                 {
@@ -78,6 +83,25 @@ internal static class Verdict
 
         var committed = simulation.Clients.History.Where(transaction => HasCommitted(simulation, transaction)).ToList();
         return RealTimeGraph.FindViolation(committed, serial) ?? EndState.FindDifference(simulation, serial);
+    }
+
+    /// <summary>What ran by name ran under the schema of its place in the order.</summary>
+    private static string? UnderItsSchema(Simulation simulation, SerialHistory serial)
+    {
+        foreach (var transaction in simulation.Clients.History)
+        {
+            if (transaction.RanUnder is { } ran && transaction.Writes.Count > 0 && HasCommitted(simulation, transaction))
+            {
+                var stamp = simulation.Oracle.StampOf(transaction.Id);
+                var changes = serial.Of(SchemaWorkload.Catalog, ran.Name).Count(change => change.Stamp < stamp);
+                if (changes != ran.Changes)
+                {
+                    return $"x{transaction.Id} ran under change {ran.Changes} of name {ran.Name} and stands behind change {changes}";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static bool HasCommitted(Simulation simulation, ClientTransaction transaction) =>

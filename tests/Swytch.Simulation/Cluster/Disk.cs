@@ -52,13 +52,18 @@ internal sealed class Disk(NodeId node, IReadOnlyList<KeyValuePair<ulong, IReadO
     {
         switch (record)
         {
-            case EntryDecided { Outcome.Outcome: Outcome.Committed, Entry.Kind: EntryKind.Transaction } decided:
+            case EntryDecided { Outcome.Outcome: Outcome.Committed, Entry.Kind: EntryKind.Transaction or EntryKind.Schema } decided:
                 foreach (var write in RowWrite.Decode(decided.Entry.Changeset.Span))
                 {
                     if (decided.Tables.Contains(write.Table))
                     {
                         Rows.Apply(decided.Entry.Transaction, write);
                     }
+                }
+
+                foreach (var dropped in decided.Entry.Schema.Where(change => change.Verb == SchemaVerb.Drop))
+                {
+                    Rows.Drop(dropped.Table);
                 }
 
                 break;

@@ -29,6 +29,15 @@ internal sealed class Network
 
     private long Latency() => _random.Pick(_simulation.Plan.LatenciesMs) * (_simulation.Plan.FixedLatency ? 1_000 : _random.Between(500, 1500));
 
+    /// <summary>Another node, linked to all.</summary>
+    public void Add(NodeId newcomer)
+    {
+        foreach (var node in _simulation.NodeIds.Where(node => node < newcomer))
+        {
+            _links.Add((node, newcomer), new Link(node, newcomer, Latency(), Latency()));
+        }
+    }
+
     public bool Jitter { get; init; } = true;
 
     public double DuplicateProbability { get; init; }
@@ -103,7 +112,7 @@ internal sealed class Network
         _simulation.Agenda.After(_random.Between(1_000, 150_000), () => RetryUntilOpen(link));
     }
 
-    private void RetryUntilOpen(Link link)
+    public void RetryUntilOpen(Link link)
     {
         if (link.IsOpenAt(link.A) && link.IsOpenAt(link.B))
         {

@@ -26,6 +26,9 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
     /// <summary>Milliseconds that the wall clock is ahead of true time.</summary>
     public long SkewMs { get; set; }
 
+    /// <summary>It is being decommissioned: no more clients.</summary>
+    public bool IsLeaving { get; set; }
+
     /// <summary>It will not come back.</summary>
     public bool IsGone { get; set; }
 
@@ -153,6 +156,10 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
                 break;
             case CommitAnswered answered:
                 simulation.Clients.Answered(answered);
+                break;
+            case Decommissioned:
+                IsGone = true;
+                simulation.Agenda.After(1, Crash);
                 break;
             case CloseLink close:
                 simulation.Network.Break(simulation.Network.Between(Id, close.Peer), Id);

@@ -13,6 +13,7 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
 
     private readonly Dictionary<ulong, ClientTransaction> _running = [];
     private ulong _lastId;
+    private SchemaWorkload? _schema;
 
     /// <summary>All transactions ever begun.</summary>
     public List<ClientTransaction> History { get; } = [];
@@ -21,20 +22,45 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
 
     public void Start()
     {
+        _schema = simulation.Plan.Schema ? new SchemaWorkload(simulation, this, random.Fork()) : null;
         foreach (var node in simulation.Nodes)
         {
-            node.Died += () => OnDied(node);
-            for (var client = 0; client < simulation.Plan.ClientsPerNode; client++)
-            {
-                simulation.Agenda.After(random.Between(0, 20_000), () => Begin(node));
-            }
+            StartAt(node);
         }
     }
+
+    public void StartAt(SimulatedNode node)
+    {
+        node.Died += () => OnDied(node);
+        for (var client = 0; client < simulation.Plan.ClientsPerNode; client++)
+        {
+            simulation.Agenda.After(random.Between(0, 20_000), () => Begin(node));
+        }
+    }
+
+    /// <summary>Sends COMMIT for what the transaction has gathered.</summary>
+    public void Commit(SimulatedNode node, ClientTransaction transaction, SchemaRequest? schema = null) =>
+        node.Step(new CommitRequested(transaction.Id, transaction.ReadFootprint, transaction.WriteFootprint, RowWrite.Encode(transaction.Writes), schema));
+
+    /// <summary>The client ends the transaction by itself, without COMMIT.</summary>
+    public void Give(SimulatedNode node, ClientTransaction transaction, TransactionEnd end)
+    {
+        node.Step(new TransactionAbandoned(transaction.Id));
+        End(transaction.Id, end, Stamp.None);
+    }
+
+    public void Observe(ClientTransaction transaction, SimulatedNode node, ulong table, long key) => Observe(transaction, node.Disk.Rows, table, key);
 
     public void Ready(SimulatedNode node, ulong id)
     {
         if (!_running.TryGetValue(id, out var transaction))
         {
+            return;
+        }
+
+        if (transaction.OnReady is { } onReady)
+        {
+            onReady();
             return;
         }
 
@@ -57,7 +83,7 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
 
         if (transaction.Next == transaction.Statements.Count)
         {
-            node.Step(new CommitRequested(id, transaction.ReadFootprint, transaction.WriteFootprint, RowWrite.Encode(transaction.Writes)));
+            Commit(node, transaction);
         }
         else
         {
@@ -84,7 +110,7 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
             End = TransactionEnd.Committed,
             Ended = simulation.Agenda.Now + 1,
         };
-        for (var key = 0; key < simulation.Plan.Keys; key++)
+        for (var key = 0; key < Math.Max(simulation.Plan.Keys, RowWorkload.Keys); key++)
         {
             Observe(transaction, node.Disk.Rows, table, key);
         }
@@ -102,7 +128,7 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
             return;
         }
 
-        if (node.IsGone)
+        if (node.IsGone || node.IsLeaving)
         {
             return;
         }
@@ -113,10 +139,53 @@ internal sealed class ClientPool(Simulation simulation, Prng random)
             return;
         }
 
-        var transaction = new ClientTransaction(++_lastId, node.Id, simulation.Agenda.Now, DrawStatements());
+        var isSchema = _schema is not null && random.Chance(0.3);
+        var isRows = !isSchema && simulation.Plan.Rows && random.Chance(0.6);
+        var transaction = new ClientTransaction(++_lastId, node.Id, simulation.Agenda.Now, isSchema || isRows ? [] : DrawStatements());
         _running.Add(transaction.Id, transaction);
         History.Add(transaction);
-        NextStatement(node, transaction);
+        if (isSchema)
+        {
+            _schema!.Begin(node, transaction);
+        }
+        else if (isRows)
+        {
+            BeginRows(node, transaction, random.Pick(RowWorkload.All).Draw(random));
+        }
+        else
+        {
+            NextStatement(node, transaction);
+        }
+    }
+
+    private void BeginRows(SimulatedNode node, ClientTransaction transaction, RowTransaction rows)
+    {
+        foreach (var (table, key) in rows.Reads)
+        {
+            transaction.ReadFootprint.Add(ClientTransaction.Item(table, key));
+        }
+
+        transaction.OnReady = () =>
+        {
+            foreach (var (table, key) in rows.Reads)
+            {
+                for (var one = key ?? 0; one <= (key ?? (RowWorkload.Keys - 1)); one++)
+                {
+                    Observe(transaction, node.Disk.Rows, table, one);
+                }
+            }
+
+            foreach (var write in rows.Run((table, key) => node.Disk.Rows.Read(table, key)?.Value ?? 0))
+            {
+                transaction.WriteFootprint.Add(ClientTransaction.Item(write.Table, write.Key));
+                transaction.Writes.Add(write);
+            }
+
+            Commit(node, transaction);
+        };
+        var footprint = new Footprint();
+        footprint.Add(transaction.ReadFootprint);
+        node.Step(new StatementArrived(transaction.Id, footprint));
     }
 
     private void NextStatement(SimulatedNode node, ClientTransaction transaction)

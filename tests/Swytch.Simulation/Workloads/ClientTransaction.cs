@@ -43,6 +43,12 @@ internal sealed class ClientTransaction(ulong id, NodeId node, long started, IRe
 
     public List<RowWrite> Writes { get; } = [];
 
+    /// <summary>What happens when the statement may run; null for the statements of <see cref="Statements"/>.</summary>
+    public Action? OnReady { get; set; }
+
+    /// <summary>DDL and DML by name: the name, and how many times the catalog had changed it when the transaction ran.</summary>
+    public (long Name, int Changes)? RanUnder { get; set; }
+
     public Footprint ReadFootprint { get; } = new();
 
     public Footprint WriteFootprint { get; } = new();
