@@ -44,21 +44,88 @@ public sealed partial class OrderingMachine
     private ulong PromiseNow() =>
         _rules.Promise(_clock.Follow(_now), _reserved, _ownNotDurable.TryPeek(out var lowest) ? lowest.Stamp.Clock : ulong.MaxValue);
 
-    /// <summary>Sends promises and receipts to whoever is owed some.</summary>
+    /// <summary>Peers that are owed a receipt, an outcome or a promise.</summary>
+    private readonly List<PeerLink> _owing = [];
+
+    private void Owe(PeerLink peer)
+    {
+        if (!peer.IsOwed)
+        {
+            peer.IsOwed = true;
+            _owing.Add(peer);
+        }
+    }
+
+    /// <summary>Receipts are cumulative: the newest stands for those before it.</summary>
+    private void OweReceipt(PeerLink peer, Receipt receipt)
+    {
+        var due = peer.ReceiptsDue;
+        if (due.Count > 0 && due[^1].Table == receipt.Table && due[^1].Origin == receipt.Origin)
+        {
+            due[^1] = receipt;
+            return;
+        }
+
+        due.Add(receipt);
+        Owe(peer);
+    }
+
+    /// <summary>Sends promises, receipts and outcomes to whoever is owed some.</summary>
     private void Flush(bool isHeartbeat)
     {
-        var promise = 0UL;
-        foreach (var peer in _peers.Values)
+        if (isHeartbeat)
         {
-            if (!peer.IsReady)
+            OwePositions();
+            foreach (var peer in _peers.Values)
+            {
+                Owe(peer);
+            }
+        }
+
+        if (_owing.Count == 0)
+        {
+            return;
+        }
+
+        var promise = PromiseNow();
+        var kept = 0;
+        for (var index = 0; index < _owing.Count; index++)
+        {
+            var peer = _owing[index];
+            if (peer.IsReady && peer.OutcomesDue.Count > 0)
+            {
+                SendTo(peer, new Announce(peer.OutcomesDue.ToArray(), _clock.Value));
+                peer.OutcomesDue.Clear();
+            }
+
+            if (peer.IsReady && (isHeartbeat || peer.ReceiptsDue.Count > 0 || (peer.PromiseSent < peer.PromiseWanted && promise > peer.PromiseSent)))
+            {
+                SendProgress(peer, promise, isHeartbeat);
+            }
+
+            peer.IsOwed = peer.IsReady && peer.PromiseSent < peer.PromiseWanted;
+            if (peer.IsOwed)
+            {
+                _owing[kept++] = peer;
+            }
+        }
+
+        _owing.RemoveRange(kept, _owing.Count - kept);
+    }
+
+    private void OwePositions()
+    {
+        foreach (var replica in _replicas.Values)
+        {
+            if (!replica.HasMoved)
             {
                 continue;
             }
 
-            promise = promise == 0 ? PromiseNow() : promise;
-            if (isHeartbeat || peer.ReceiptsDue.Count > 0 || (peer.PromiseSent < peer.PromiseWanted && promise > peer.PromiseSent))
+            replica.HasMoved = false;
+            foreach (var node in replica.Audience)
             {
-                SendProgress(peer, promise, isHeartbeat);
+                PeerOf(node).PositionsDue.Add(replica.Table);
             }
         }
     }

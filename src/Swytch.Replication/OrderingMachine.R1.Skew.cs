@@ -35,10 +35,19 @@ public sealed partial class OrderingMachine
     {
         get
         {
-            var median = MedianAheadMs(_now, withSelf: true);
-            return _now + _options.MaxClockSkewMs + (ulong)(_rules.IsSkewed(median, MaxSkewMs) ? median : 0);
+            if (_futureAtMs != _uptime)
+            {
+                var median = MedianAheadMs(_now, withSelf: true);
+                _futureMs = _now + _options.MaxClockSkewMs + (ulong)(_rules.IsSkewed(median, MaxSkewMs) ? median : 0);
+                _futureAtMs = _uptime;
+            }
+
+            return _futureMs;
         }
     }
+
+    private ulong _futureMs;
+    private ulong _futureAtMs;
 
     private void TakeTime(Moment moment)
     {

@@ -70,7 +70,7 @@ public sealed partial class OrderingMachine
         _replicas.Add(number, replica);
         foreach (var write in table.Window)
         {
-            replica.Window.Add(write);
+            replica.Window.Add(write.Stamp, write.Writes);
         }
 
         foreach (var member in table.Members.Current)

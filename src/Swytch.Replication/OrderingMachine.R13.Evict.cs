@@ -183,6 +183,7 @@ public sealed partial class OrderingMachine
         }
 
         _evictions[eviction.Node] = eviction;
+        WakeAll();
         foreach (var outcome in eviction.Outcomes)
         {
             if (_entries.TryGetValue(outcome.Entry, out var entry) && entry.Outcome == Outcome.Undecided)
@@ -208,7 +209,7 @@ public sealed partial class OrderingMachine
             {
                 if (_peers.TryGetValue(node, out var peer) && peer.IsReady)
                 {
-                    peer.ReceiptsDue.Add(new Receipt(replica.Table, eviction.Node, replica.Of(eviction.Node).AcknowledgedHere));
+                    OweReceipt(peer, new Receipt(replica.Table, eviction.Node, replica.Of(eviction.Node).AcknowledgedHere));
                 }
             }
 
@@ -225,6 +226,11 @@ public sealed partial class OrderingMachine
         foreach (var dropped in replica.Queue.RemoveWhere(entry => entry.Entry.Origin == node && eviction.IsBeyondEnd(entry.Entry)))
         {
             dropped.Outcome = Outcome.Aborted;
+            if (dropped.IsWrite)
+            {
+                replica.Pending.Remove(dropped.Entry.Writes);
+            }
+
             Release(dropped);
             NotCreated(dropped.Entry);
             Drop(dropped);
@@ -323,13 +329,14 @@ public sealed partial class OrderingMachine
         }
     }
 
-    private static void Note(EntryState entry, ulong table, bool passes)
+    private void Note(EntryState entry, ulong table, bool passes)
     {
         entry.Verdicts ??= [];
         entry.Verdicts[table] = passes;
         if (entry.Outcome == Outcome.Undecided && entry.Entry.Tables.All(part => entry.Verdicts.ContainsKey(part.Table)))
         {
             entry.Outcome = entry.Verdicts.Values.All(yes => yes) ? Outcome.Committed : Outcome.Aborted;
+            WakeTablesOf(entry);
         }
     }
 }

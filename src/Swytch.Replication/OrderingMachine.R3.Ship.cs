@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swytch.Core;
 using Swytch.Core.Ordering;
 using Swytch.Replication.Log;
@@ -10,14 +11,15 @@ namespace Swytch.Replication;
 public sealed partial class OrderingMachine
 {
     /// <summary>Stamps an entry on the tables, which this node holds, and writes it to the own log.</summary>
-    private EntryState Publish(IReadOnlyCollection<ulong> tables, Func<Stamp, List<EntryTable>, Entry> build, Func<ulong, Stamp>? positionOf = null)
+    private EntryState Publish(IReadOnlyCollection<ulong> tables, Func<Stamp, ImmutableArray<EntryTable>, Entry> build, Func<ulong, Stamp>? positionOf = null)
     {
-        var touched = new List<EntryTable>(tables.Count);
+        var parts = ImmutableArray.CreateBuilder<EntryTable>(tables.Count);
         foreach (var table in tables)
         {
-            touched.Add(Touch(_replicas[table], positionOf));
+            parts.Add(Touch(_replicas[table], positionOf));
         }
 
+        var touched = parts.MoveToImmutable();
         var stamp = new Stamp(_clock.Next(_now), _self);
         EnsureReserved();
         var entry = new EntryState(build(stamp, touched), isDurable: false);
@@ -77,7 +79,11 @@ public sealed partial class OrderingMachine
         return concerns;
     }
 
-    private static void Want(PeerLink peer, ulong clock) => peer.PromiseWanted = Math.Max(peer.PromiseWanted, clock);
+    private void Want(PeerLink peer, ulong clock)
+    {
+        peer.PromiseWanted = Math.Max(peer.PromiseWanted, clock);
+        Owe(peer);
+    }
 
     /// <summary>From now on the node hears everything about the table.</summary>
     private void AddToAudience(TableReplica replica, NodeId node)

@@ -40,6 +40,7 @@ public sealed partial class OrderingMachine
                 WriteLog(new EntryAppended(entry), state);
             }
 
+            replica.IsAwake = true;
             AcknowledgeOn(replica, entry.Origin);
         }
 
@@ -156,7 +157,13 @@ public sealed partial class OrderingMachine
     private void AcknowledgeOn(TableReplica replica, NodeId origin)
     {
         var progress = replica.Of(origin);
-        if (!progress.Acknowledge(replica.Table, _rules) || origin == _self)
+        if (!progress.Acknowledge(replica.Table, _rules))
+        {
+            return;
+        }
+
+        replica.IsAwake = true;
+        if (origin == _self)
         {
             return;
         }
@@ -165,7 +172,7 @@ public sealed partial class OrderingMachine
         {
             if (_peers.TryGetValue(node, out var peer) && peer.IsReady)
             {
-                peer.ReceiptsDue.Add(new Receipt(replica.Table, origin, progress.AcknowledgedHere));
+                OweReceipt(peer, new Receipt(replica.Table, origin, progress.AcknowledgedHere));
             }
         }
     }

@@ -7,7 +7,11 @@ namespace Swytch.Replication;
 public sealed partial class OrderingMachine
 {
     /// <summary>For every member as of the entry's stamp: (a) it has promised at or above the stamp, (b) it holds the entry, or the fate is known.</summary>
-    private bool IsSettled(TableReplica replica, EntryState entry) => FindMissing(replica, entry) is null;
+    private bool IsSettled(TableReplica replica, EntryState entry)
+    {
+        replica.Missing = FindMissing(replica, entry);
+        return replica.Missing is null;
+    }
 
     /// <summary>The first node that the entry waits for on the table, itself when it is not durable here yet; null when it is settled.</summary>
     private NodeId? FindMissing(TableReplica replica, EntryState entry)

@@ -11,26 +11,47 @@ public sealed partial class OrderingMachine
 {
     private void Decide()
     {
-        var moved = true;
-        while (moved)
+        for (var moved = true; moved;)
         {
             moved = false;
             for (var index = 0; index < _busy.Count; index++)
             {
                 var replica = _busy[index];
-                while (replica.Queue.Head is { } head && TryDecide(head))
+                while (IsWorthTrying(replica) && replica.Queue.Head is { } head && TryDecide(head))
                 {
                     moved = true;
+                    replica.IsAwake = true;
                 }
+
+                replica.IsAwake = false;
             }
 
-            _busy.RemoveAll(static replica => replica.Queue.Count == 0);
+            if (moved)
+            {
+                _busy.RemoveAll(static replica => replica.Queue.Count == 0);
+            }
+        }
+
+        _heardFrom.Clear();
+    }
+
+    /// <summary>Nodes whose messages were taken since the last time; all of them when the list of who matters may have changed.</summary>
+    private readonly HashSet<NodeId> _heardFrom = [];
+
+    private bool IsWorthTrying(TableReplica replica) => replica.IsAwake || (replica.Missing is { } missing && _heardFrom.Contains(missing));
+
+    private void WakeAll()
+    {
+        foreach (var replica in _replicas.Values)
+        {
+            replica.IsAwake = true;
         }
     }
 
     private bool TryDecide(EntryState entry)
     {
-        var here = new List<TableReplica>(entry.Entry.Tables.Count);
+        var here = _here;
+        here.Clear();
         foreach (var part in entry.Entry.Tables)
         {
             if (_replicas.TryGetValue(part.Table, out var replica) && IsQueued(replica, entry))
@@ -44,7 +65,7 @@ public sealed partial class OrderingMachine
             }
         }
 
-        if (here.Count == entry.Entry.Tables.Count)
+        if (here.Count == entry.Entry.Tables.Length)
         {
             var outcome = entry.Entry.Kind switch
             {
@@ -61,9 +82,11 @@ public sealed partial class OrderingMachine
             return false;
         }
 
-        Decide(entry, here);
+        Decide(entry, [.. here]);
         return true;
     }
+
+    private readonly List<TableReplica> _here = [];
 
     /// <summary>The entry commits unless a committed entry above its position wrote something in its footprint.</summary>
     private bool Certify(Entry entry)
@@ -87,7 +110,7 @@ public sealed partial class OrderingMachine
             && _rules.IsCertified(window.HasTouched(entry.Reads, part.Position), window.HasTouched(entry.Writes, part.Position));
     }
 
-    private void Decide(EntryState entry, List<TableReplica> here)
+    private void Decide(EntryState entry, TableReplica[] here)
     {
         var schema = false;
         var isFirst = !entry.IsDecided;
@@ -95,6 +118,7 @@ public sealed partial class OrderingMachine
         foreach (var replica in here)
         {
             var head = replica.Queue.RemoveHead();
+            replica.IsAwake = true;
             Invariant.Holds(ReferenceEquals(head, entry) && entry.Stamp > replica.Position, "R6: decided in stamp order");
             replica.Position = entry.Stamp;
             replica.Applying.Enqueue(entry);
@@ -110,7 +134,7 @@ public sealed partial class OrderingMachine
         }
 
         var record = new OutcomeRecord { Entry = entry.Stamp, Outcome = entry.Outcome, DecidedBy = _self };
-        WriteLog(new EntryDecided(entry.Entry, record, [.. here.Select(replica => replica.Table)]), entry);
+        WriteLog(new EntryDecided(entry.Entry, record, Array.ConvertAll(here, static replica => replica.Table)), entry);
         if (isFirst && entry.Entry.Origin == _self)
         {
             Tell(entry);
@@ -142,7 +166,7 @@ public sealed partial class OrderingMachine
                 OnLeft(replica, entry);
                 break;
             default:
-                replica.Window.Add(new CommittedWrite(entry.Stamp, entry.Writes));
+                replica.Window.Add(entry.Stamp, entry.Writes);
                 break;
         }
     }
@@ -154,7 +178,8 @@ public sealed partial class OrderingMachine
         {
             if (peer.IsReady && Concerns(peer, entry.Entry))
             {
-                SendTo(peer, new Announce(entry.Stamp, entry.Outcome, _clock.Value));
+                peer.OutcomesDue.Add(new EntryOutcome(entry.Stamp, entry.Outcome));
+                Owe(peer);
             }
         }
     }
@@ -162,10 +187,25 @@ public sealed partial class OrderingMachine
     private void OnAnnounce(Announce announce)
     {
         Observe(announce.Clock);
-        if (_entries.TryGetValue(announce.Entry, out var entry))
+        foreach (var (stamp, outcome) in announce.Outcomes)
         {
-            Invariant.Holds(entry.Outcome == Outcome.Undecided || entry.Outcome == announce.Outcome, "R6: an outcome is a fact");
-            entry.Outcome = announce.Outcome;
+            if (_entries.TryGetValue(stamp, out var entry))
+            {
+                Invariant.Holds(entry.Outcome == Outcome.Undecided || entry.Outcome == outcome, "R6: an outcome is a fact");
+                entry.Outcome = outcome;
+                WakeTablesOf(entry);
+            }
+        }
+    }
+
+    private void WakeTablesOf(EntryState entry)
+    {
+        foreach (var part in entry.Entry.Tables)
+        {
+            if (_replicas.TryGetValue(part.Table, out var replica))
+            {
+                replica.IsAwake = true;
+            }
         }
     }
 
@@ -180,15 +220,14 @@ public sealed partial class OrderingMachine
             }
 
             replica.Applying.Dequeue();
+            if (entry.IsWrite)
+            {
+                replica.Pending.Remove(entry.Entry.Writes);
+            }
+
             replica.VisiblePosition = entry.Stamp;
             replica.Kept.Enqueue(entry);
-            foreach (var node in replica.Audience)
-            {
-                if (_peers.TryGetValue(node, out var peer))
-                {
-                    peer.PositionsDue.Add(table);
-                }
-            }
+            replica.HasMoved = true;
         }
 
         Release(entry);
@@ -231,7 +270,7 @@ public sealed partial class OrderingMachine
         {
             if (_entries.TryGetValue(stamp, out var entry) && entry.Outcome != Outcome.Undecided)
             {
-                SendTo(peer, new Announce(stamp, entry.Outcome, _clock.Value));
+                SendTo(peer, new Announce([new EntryOutcome(stamp, entry.Outcome)], _clock.Value));
             }
         }
     }

@@ -91,6 +91,11 @@ public sealed partial class OrderingMachine
         {
             tables++;
             var replica = _replicas[table];
+            if (!replica.Pending.MayIntersect(transaction.Footprint))
+            {
+                continue;
+            }
+
             foreach (var entry in replica.Applying)
             {
                 highest = Stamp.Higher(highest, NoteBlocker(transaction, entry));
@@ -117,6 +122,11 @@ public sealed partial class OrderingMachine
         foreach (var catalog in transaction.Names?.Tables ?? [])
         {
             var replica = _replicas[catalog];
+            if (!replica.Pending.MayIntersect(transaction.Names!))
+            {
+                continue;
+            }
+
             foreach (var entry in replica.Applying)
             {
                 NoteBlocker(transaction, entry, transaction.Names!);

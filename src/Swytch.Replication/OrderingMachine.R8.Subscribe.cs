@@ -223,7 +223,7 @@ public sealed partial class OrderingMachine
         replica.Members = new Membership(header.Members);
         foreach (var write in header.Window)
         {
-            replica.Window.Add(write);
+            replica.Window.Add(write.Stamp, write.Writes);
         }
 
         Pass(header.Position.Clock);

@@ -54,7 +54,7 @@ public sealed partial class OrderingMachine
         Want(peer, entry.Stamp.Clock);
         if (entry.Outcome != Outcome.Undecided)
         {
-            SendTo(peer, new Announce(entry.Stamp, entry.Outcome, _clock.Value));
+            SendTo(peer, new Announce([new EntryOutcome(entry.Stamp, entry.Outcome)], _clock.Value));
         }
     }
 
@@ -65,7 +65,7 @@ public sealed partial class OrderingMachine
         {
             if (progress.Node != _self && progress.Node != peer.Node && progress.AcknowledgedHere > 0)
             {
-                peer.ReceiptsDue.Add(new Receipt(replica.Table, progress.Node, progress.AcknowledgedHere));
+                OweReceipt(peer, new Receipt(replica.Table, progress.Node, progress.AcknowledgedHere));
             }
         }
 
@@ -73,7 +73,7 @@ public sealed partial class OrderingMachine
         {
             if (progress.Node == peer.Node && progress.AcknowledgedHere > 0)
             {
-                peer.ReceiptsDue.Add(new Receipt(replica.Table, progress.Node, progress.AcknowledgedHere));
+                OweReceipt(peer, new Receipt(replica.Table, progress.Node, progress.AcknowledgedHere));
             }
         }
     }

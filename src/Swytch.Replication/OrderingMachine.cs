@@ -63,6 +63,35 @@ public sealed partial class OrderingMachine
     {
         _effects = effects;
         TakeTime(moment);
+        Take(input);
+        Conclude(isHeartbeat: input is Tick);
+    }
+
+    /// <summary>Takes inputs that are there at once, in this order, and adds what they entail together to the effects.</summary>
+    public void Step(IReadOnlyList<Input> inputs, Moment moment, List<Effect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        _effects = effects;
+        TakeTime(moment);
+        var isHeartbeat = false;
+        for (var index = 0; index < inputs.Count; index++)
+        {
+            Take(inputs[index]);
+            isHeartbeat |= inputs[index] is Tick;
+        }
+
+        Conclude(isHeartbeat);
+    }
+
+    private void Conclude(bool isHeartbeat)
+    {
+        Decide();
+        RunReady();
+        Flush(isHeartbeat);
+    }
+
+    private void Take(Input input)
+    {
         switch (input)
         {
             case Received received: Receive(PeerOf(received.From), received.Message); break;
@@ -81,10 +110,6 @@ public sealed partial class OrderingMachine
             case LookedUp found: OnLookedUp(found); break;
             default: throw new ArgumentException($"unknown input {input}", nameof(input));
         }
-
-        Decide();
-        RunReady();
-        Flush(isHeartbeat: input is Tick);
     }
 
     private void Receive(PeerLink peer, Message message)
@@ -94,6 +119,7 @@ public sealed partial class OrderingMachine
             return;
         }
 
+        _heardFrom.Add(peer.Node);
         if (!Delays(peer, message))
         {
             Take(peer, message);
@@ -131,6 +157,7 @@ public sealed partial class OrderingMachine
     private void OnTick()
     {
         EnsureReserved();
+        WakeAll();
         TakeDelayed();
         RetryJoins();
         AskForOutcomes();
@@ -188,6 +215,12 @@ public sealed partial class OrderingMachine
     {
         Invariant.Holds(entry.Stamp > replica.Position, "R6: an entry comes above what is decided");
         replica.Queue.Add(entry);
+        if (entry.IsWrite)
+        {
+            replica.Pending.Add(entry.Entry.Writes);
+        }
+
+        replica.IsAwake = true;
         if (replica.Queue.Count == 1)
         {
             _busy.Add(replica);

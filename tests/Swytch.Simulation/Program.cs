@@ -6,7 +6,7 @@ namespace Swytch.Simulation;
 
 internal static class Program
 {
-    private const string Usage = "usage: --seed N [--quiet] | --first N --seeds M; [--faults all|none|NAME,...] [--broken RULE] | --measure";
+    private const string Usage = "usage: --seed N [--quiet] | --first N --seeds M; [--faults all|none|NAME,...] [--broken RULE] | --measure | --machine";
 
     private static int Main(string[] arguments)
     {
@@ -28,6 +28,12 @@ internal static class Program
         if (options.ContainsKey("measure"))
         {
             Measurement.Print(Console.Out);
+            return 0;
+        }
+
+        if (options.ContainsKey("machine"))
+        {
+            MachineBenchmark.Print(Console.Out);
             return 0;
         }
 

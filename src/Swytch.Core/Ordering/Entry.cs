@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Swytch.Core.Footprints;
 
 namespace Swytch.Core.Ordering;
@@ -24,7 +25,7 @@ public sealed record Entry
     public required EntryKind Kind { get; init; }
 
     /// <summary>The tables it touches, read ones too, each once.</summary>
-    public required IReadOnlyList<EntryTable> Tables { get; init; }
+    public required ImmutableArray<EntryTable> Tables { get; init; }
 
     /// <summary>Known to the client before it commits: how it asks for the fate of a transaction whose answer it lost.</summary>
     public ulong Transaction { get; init; }

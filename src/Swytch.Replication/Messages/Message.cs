@@ -35,8 +35,8 @@ public sealed record Progress(
     IReadOnlyList<Receipt> Receipts,
     IReadOnlyList<TablePosition> Positions) : Message;
 
-/// <summary>A fact (R6): the fate of an entry.</summary>
-public sealed record Announce(Stamp Entry, Outcome Outcome, ulong Clock) : Message;
+/// <summary>Facts (R6): the fates of entries.</summary>
+public sealed record Announce(IReadOnlyList<EntryOutcome> Outcomes, ulong Clock) : Message;
 
 /// <summary>R6: asks whoever may know for the fate of an entry of which the sender does not hold all tables.</summary>
 public sealed record OutcomeQuestion(IReadOnlyList<Stamp> Entries) : Message;

@@ -20,6 +20,8 @@ public readonly record struct TableCount(ulong Table, long Count);
 /// <summary>Receipt (R4): the sender holds the origin's first <paramref name="Count"/> entries on the table durably. Cumulative, so that a lost one costs nothing.</summary>
 public readonly record struct Receipt(ulong Table, NodeId Origin, long Count);
 
+public readonly record struct EntryOutcome(Stamp Entry, Outcome Outcome);
+
 public readonly record struct TablePosition(ulong Table, Stamp Position);
 
 /// <summary>A committed write that certification may still look back at.</summary>

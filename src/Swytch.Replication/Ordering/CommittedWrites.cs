@@ -11,35 +11,28 @@ namespace Swytch.Replication.Ordering;
 internal sealed class CommittedWrites(ulong table)
 {
     private readonly Dictionary<ulong, Stamp> _lastByKey = [];
-    private readonly Queue<CommittedWrite> _log = new();
+    private readonly Queue<(Stamp Stamp, ulong Key)> _log = new();
     private Stamp _lastWhole;
     private Stamp _last;
 
-    public int Count => _log.Count;
-
-    public void Add(CommittedWrite write)
+    public void Add(Stamp stamp, Footprint writes)
     {
-        if (!write.Writes.Touches(table))
-        {
-            return;
-        }
-
-        _log.Enqueue(write);
-        _last = write.Stamp;
-        foreach (var item in write.Writes.Items)
+        foreach (var item in writes.Items)
         {
             if (item.Table != table)
             {
                 continue;
             }
 
+            _last = stamp;
+            _log.Enqueue((stamp, item.Key));
             if (item.IsWholeTable)
             {
-                _lastWhole = write.Stamp;
+                _lastWhole = stamp;
             }
             else
             {
-                _lastByKey[item.Key] = write.Stamp;
+                _lastByKey[item.Key] = stamp;
             }
         }
     }
@@ -74,16 +67,32 @@ internal sealed class CommittedWrites(ulong table)
         while (_log.TryPeek(out var oldest) && oldest.Stamp.Clock < belowClock)
         {
             _log.Dequeue();
-            foreach (var item in oldest.Writes.Items)
+            if (_lastByKey.TryGetValue(oldest.Key, out var last) && last == oldest.Stamp)
             {
-                if (item.Table == table && _lastByKey.TryGetValue(item.Key, out var last) && last == oldest.Stamp)
-                {
-                    _lastByKey.Remove(item.Key);
-                }
+                _lastByKey.Remove(oldest.Key);
             }
         }
     }
 
     /// <summary>For a snapshot: the writes up to the position.</summary>
-    public List<CommittedWrite> UpTo(Stamp position) => [.. _log.Where(write => write.Stamp <= position)];
+    public List<CommittedWrite> UpTo(Stamp position)
+    {
+        var writes = new List<CommittedWrite>();
+        foreach (var (stamp, key) in _log)
+        {
+            if (stamp > position)
+            {
+                break;
+            }
+
+            if (writes.Count == 0 || writes[^1].Stamp != stamp)
+            {
+                writes.Add(new CommittedWrite(stamp, new Footprint()));
+            }
+
+            writes[^1].Writes.Add(new FootprintItem(table, key));
+        }
+
+        return writes;
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class Membership
     /// <summary>The last change.</summary>
     public Stamp Epoch { get; private set; }
 
-    public IReadOnlyList<MembershipInterval> Intervals => _intervals;
+    public List<MembershipInterval> Intervals => _intervals;
 
     /// <summary>Members after every change that is decided.</summary>
     public IEnumerable<NodeId> Current

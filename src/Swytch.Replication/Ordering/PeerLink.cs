@@ -30,6 +30,12 @@ internal sealed class PeerLink(NodeId node)
     /// <summary>The highest stamp for which it may want a promise.</summary>
     public ulong PromiseWanted { get; set; }
 
+    /// <summary>It is in the list of those that are owed something.</summary>
+    public bool IsOwed { get; set; }
+
+    /// <summary>R6: fates of own entries to tell.</summary>
+    public List<EntryOutcome> OutcomesDue { get; } = [];
+
     public HashSet<ulong> CountsDue { get; } = [];
 
     public List<Receipt> ReceiptsDue { get; } = [];
@@ -47,6 +53,7 @@ internal sealed class PeerLink(NodeId node)
         Delayed.Clear();
         Refused.Clear();
         CountsDue.Clear();
+        OutcomesDue.Clear();
         ReceiptsDue.Clear();
         PositionsDue.Clear();
     }

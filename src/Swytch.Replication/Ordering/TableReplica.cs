@@ -55,6 +55,18 @@ internal sealed class TableReplica(ulong table, ReplicaState state)
     /// <summary>Entries not decided on this table, in stamp order.</summary>
     public EntryQueue Queue { get; } = new();
 
+    /// <summary>What entries that readers do not see write.</summary>
+    public PendingKeys Pending { get; } = new(table);
+
+    /// <summary>Something that the head of the queue may wait for has changed.</summary>
+    public bool IsAwake { get; set; }
+
+    /// <summary>R5: for whom the head of the queue waits; only news of that node help it, or <see cref="IsAwake"/>.</summary>
+    public NodeId? Missing { get; set; }
+
+    /// <summary>Its visible position has moved since it was last told.</summary>
+    public bool HasMoved { get; set; }
+
     /// <summary>Decided, but readers do not see it yet.</summary>
     public Queue<EntryState> Applying { get; } = new();
 

@@ -11,6 +11,7 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
 
     private OrderingMachine? _machine;
     private readonly Queue<Input> _inputs = new();
+    private readonly List<Effect> _effects = [];
     private bool _isStepping;
     private bool _isSyncing;
     private int _life;
@@ -119,11 +120,28 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
         }
 
         _isStepping = true;
-        while (_machine is not null && _inputs.TryDequeue(out var next))
+        while (_machine is not null && _inputs.Count > 0)
         {
-            var effects = new List<Effect>();
-            simulation.Trace?.Input(Id, next);
-            _machine.Step(next, Now, effects);
+            var effects = _effects;
+            effects.Clear();
+            if (_inputs.Count == 1)
+            {
+                var next = _inputs.Dequeue();
+                simulation.Trace?.Input(Id, next);
+                _machine.Step(next, Now, effects);
+            }
+            else
+            {
+                var batch = _inputs.ToArray();
+                _inputs.Clear();
+                foreach (var next in batch)
+                {
+                    simulation.Trace?.Input(Id, next);
+                }
+
+                _machine.Step(batch, Now, effects);
+            }
+
             simulation.Steps++;
             foreach (var effect in effects)
             {
