@@ -5,6 +5,9 @@ public static partial class PgTypes
     /// <summary>The collation that orders numeric's decimal text as numbers.</summary>
     public const string NumericCollation = "swytch_numeric";
 
+    /// <summary>The collation that orders the text of intervals by their length: 24:00:00 is 1 day.</summary>
+    public const string IntervalCollation = "swytch_interval";
+
     /// <summary>
     /// What SQLite's column is declared as, so that its affinity keeps the storage form (sqlite.org/datatype3.html, section 3.1):
     /// INTEGER, REAL, TEXT or BLOB.
@@ -20,5 +23,14 @@ public static partial class PgTypes
     };
 
     /// <summary>SQLite's collation for a column of the type; null for the default (BINARY).</summary>
-    public static string? StorageCollation(uint oid) => oid == PgOid.Numeric ? NumericCollation : null;
+    public static string? StorageCollation(uint oid) => oid switch
+    {
+        PgOid.Numeric => NumericCollation,
+        PgOid.Interval => IntervalCollation,
+        _ => null,
+    };
+
+    /// <summary>True when SQLite's collation is one of a type's own, and not one that somebody asked for.</summary>
+    public static bool IsStorageCollation(string name) =>
+        name.Equals(NumericCollation, StringComparison.OrdinalIgnoreCase) || name.Equals(IntervalCollation, StringComparison.OrdinalIgnoreCase);
 }

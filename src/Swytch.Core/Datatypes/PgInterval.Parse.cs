@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Swytch.Core.Errors;
 
 namespace Swytch.Core.Datatypes;
 
@@ -24,6 +25,27 @@ public readonly partial record struct PgInterval
     {
         string trimmed = text.Length <= 256 ? Encoding.UTF8.GetString(text).Trim() : "";
         return IsIso(trimmed) || (trimmed.Length > 0 && TryReadWords(trimmed.ToLowerInvariant(), new IntervalSum(trimmed)));
+    }
+
+    /// <summary>False for what <see cref="Parse(ReadOnlySpan{byte})"/> throws on.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out PgInterval interval)
+    {
+        interval = default;
+        try
+        {
+            if (!IsInterval(text))
+            {
+                return false;
+            }
+
+            interval = Parse(text);
+            return true;
+        }
+        catch (PgErrorException)
+        {
+            // It has the form, and a field that is out of range.
+            return false;
+        }
     }
 
     public static PgInterval Parse(string text)

@@ -20,6 +20,9 @@ public enum KeyCollation : byte
 
     /// <summary>Decimal text compared as numbers: <see cref="PgTypes.NumericCollation"/>.</summary>
     Numeric,
+
+    /// <summary>Intervals compared by their length: <see cref="PgTypes.IntervalCollation"/>.</summary>
+    Interval,
 }
 
 /// <summary>How SQLite compares the values of a column.</summary>
@@ -56,6 +59,7 @@ public readonly record struct ColumnComparison(Affinity Affinity, KeyCollation C
             "NOCASE" => KeyCollation.NoCase,
             "RTRIM" => KeyCollation.RTrim,
             _ when name.Equals(PgTypes.NumericCollation, StringComparison.OrdinalIgnoreCase) => KeyCollation.Numeric,
+            _ when name.Equals(PgTypes.IntervalCollation, StringComparison.OrdinalIgnoreCase) => KeyCollation.Interval,
             _ => null,
         };
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 using Swytch.Core.Datatypes;
@@ -19,6 +20,7 @@ public struct KeyHash
     private const ulong BlobTag = 4;
     private const ulong DecimalTag = 5;
     private const ulong NullTag = 6;
+    private const ulong IntervalTag = 7;
 
     /// <summary>Integers up to here are exact as a REAL.</summary>
     private const long ExactInReal = 1L << 53;
@@ -141,6 +143,11 @@ public struct KeyHash
                 break;
             case KeyCollation.Numeric:
                 AddDecimal(text);
+                break;
+            case KeyCollation.Interval when PgInterval.TryParse(text, out var interval):
+                Span<byte> length = stackalloc byte[16];
+                BinaryPrimitives.WriteInt128LittleEndian(length, interval.ComparisonKey);
+                _hash = StableHash.Add(StableHash.Add(_hash, IntervalTag), length);
                 break;
             default:
                 _hash = StableHash.Add(StableHash.Add(_hash, TextTag), text);

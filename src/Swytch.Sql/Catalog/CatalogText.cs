@@ -90,7 +90,7 @@ public static class CatalogText
             return text;
         }
 
-        if (key.Collation is { } collation && collation != PgTypes.NumericCollation)
+        if (key.Collation is { } collation && !PgTypes.IsStorageCollation(collation))
         {
             text += " COLLATE " + Identifiers.Quote(collation);
         }

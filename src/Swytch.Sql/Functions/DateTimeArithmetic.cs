@@ -48,8 +48,6 @@ internal static class DateTimeArithmetic
             "age(timestamp, timestamp?) interval", "age(timestamptz, timestamptz?) interval");
         list.AggregateAs("pg_interval_sum", static () => new IntervalSumState(isAverage: false), "pg_interval_sum(interval) interval");
         list.AggregateAs("pg_interval_avg", static () => new IntervalSumState(isAverage: true), "pg_interval_avg(interval) interval");
-        list.AggregateAs("pg_interval_min", static () => new Extreme(-1, CompareIntervals), "pg_interval_min(interval) interval");
-        list.AggregateAs("pg_interval_max", static () => new Extreme(1, CompareIntervals), "pg_interval_max(interval) interval");
     }
 
     public static SqlValue AddInterval(DateTimeSource source, PgInterval interval, IFunctionSession session)
@@ -146,9 +144,6 @@ internal static class DateTimeArithmetic
     }
 
     private static PgInterval Interval(CallArguments arguments, int index) => StoredValue.ToInterval(arguments[index]);
-
-    private static int CompareIntervals(SqlValue left, SqlValue right) =>
-        StoredValue.ToInterval(left.AsView()).CompareTo(StoredValue.ToInterval(right.AsView()));
 }
 
 /// <summary>sum and avg of intervals.</summary>

@@ -22,7 +22,7 @@ public static class FunctionTable
 
     public static IReadOnlyList<FunctionDefinition> Definitions => Functions.Definitions;
 
-    public static IReadOnlyList<CollationDefinition> Collations { get; } = [new(NumericCollation.Name, NumericCollation.Compare)];
+    public static IReadOnlyList<CollationDefinition> Collations { get; } = [new(NumericCollation.Name, NumericCollation.Compare), new(IntervalCollation.Name, IntervalCollation.Compare)];
 
     /// <summary>All signatures under PostgreSQL's name (lower case), with the function that serves each; none when unknown.</summary>
     public static IReadOnlyList<(FunctionDefinition Definition, FunctionSignature Signature)> Find(string name) =>

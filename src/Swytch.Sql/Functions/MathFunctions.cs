@@ -35,8 +35,10 @@ internal static class MathFunctions
             "lcm(int4, int4) int4", "lcm(int8, int8) int8");
         list.Scalar(static (arguments, _) => SqlValue.FromInteger(arguments.Int8(0) ^ arguments.Int8(1)), "pg_bitxor(int8, int8) int8");
         list.Scalar(WidthBucket, "width_bucket(float8, float8, float8, int4) int4", "width_bucket(numeric, numeric, numeric, int4) int4");
-        list.NullTolerant(static (arguments, _) => Best(arguments, 1), "pg_greatest(variadic anyelement) anyelement");
-        list.NullTolerant(static (arguments, _) => Best(arguments, -1), "pg_least(variadic anyelement) anyelement");
+        list.NullTolerant(static (arguments, _) => Best(arguments, 1, Compare), "pg_greatest(variadic anyelement) anyelement");
+        list.NullTolerant(static (arguments, _) => Best(arguments, 1, CompareIntervals), "pg_interval_greatest(variadic interval) interval");
+        list.NullTolerant(static (arguments, _) => Best(arguments, -1, CompareIntervals), "pg_interval_least(variadic interval) interval");
+        list.NullTolerant(static (arguments, _) => Best(arguments, -1, Compare), "pg_least(variadic anyelement) anyelement");
         list.NullTolerant(static (arguments, _) => SqlValue.FromInteger(CountNulls(arguments)), "num_nulls(variadic any) int4");
         list.NullTolerant(static (arguments, _) => SqlValue.FromInteger(arguments.Count - CountNulls(arguments)), "num_nonnulls(variadic any) int4");
     }
@@ -167,12 +169,12 @@ internal static class MathFunctions
     }
 
     /// <summary>GREATEST and LEAST skip NULLs. Numbers and decimal texts compare as numbers, texts by their bytes.</summary>
-    private static SqlValue Best(CallArguments arguments, int direction)
+    private static SqlValue Best(CallArguments arguments, int direction, Order order)
     {
         int best = -1;
         for (int i = 0; i < arguments.Count; i++)
         {
-            if (!arguments[i].IsNull && (best < 0 || Math.Sign(Compare(arguments[i], arguments[best])) == direction))
+            if (!arguments[i].IsNull && (best < 0 || Math.Sign(order(arguments[i], arguments[best])) == direction))
             {
                 best = i;
             }
@@ -180,6 +182,10 @@ internal static class MathFunctions
 
         return best < 0 ? SqlValue.Null : arguments[best].ToOwned();
     }
+
+    private delegate int Order(scoped in ValueView left, scoped in ValueView right);
+
+    private static int CompareIntervals(scoped in ValueView left, scoped in ValueView right) => StoredValue.ToInterval(left).CompareTo(StoredValue.ToInterval(right));
 
     private static int Compare(scoped in ValueView left, scoped in ValueView right)
     {

@@ -87,6 +87,20 @@ public sealed class SessionFunctionTests
     }
 
     [Theory]
+    [InlineData("1 day", "24:00:00", 0)]
+    [InlineData("1 mon", "30 days", 0)]
+    [InlineData("2 days", "10 days", -1)]
+    [InlineData("-1 days", "00:00:00", -1)]
+    [InlineData("1 mon", "29 days 23:59:59.999999", 1)]
+    [InlineData("abc", "1 day", 1)]
+    [InlineData("999999999999999999999 days", "1 day", 1)]
+    public void The_interval_collation_orders_texts_by_length(string left, string right, int order)
+    {
+        Assert.Equal(order, Math.Sign(IntervalCollation.Compare(System.Text.Encoding.UTF8.GetBytes(left), System.Text.Encoding.UTF8.GetBytes(right))));
+        Assert.Equal(-order, Math.Sign(IntervalCollation.Compare(System.Text.Encoding.UTF8.GetBytes(right), System.Text.Encoding.UTF8.GetBytes(left))));
+    }
+
+    [Theory]
     [InlineData("9.5", "10", -1)]
     [InlineData("1.0", "1", 0)]
     [InlineData("-2", "-10", 1)]

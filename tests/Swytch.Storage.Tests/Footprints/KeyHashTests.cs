@@ -10,7 +10,7 @@ public sealed class KeyHashTests
 {
     private static readonly string[] Types = ["", "BLOB", "TEXT", "VARCHAR(10)", "INTEGER", "INT", "REAL", "NUMERIC", "DATE"];
 
-    private static readonly string[] Collations = ["BINARY", "NOCASE", "RTRIM", PgTypes.NumericCollation];
+    private static readonly string[] Collations = ["BINARY", "NOCASE", "RTRIM", PgTypes.NumericCollation, PgTypes.IntervalCollation];
 
     private static readonly SqlValue[] Values =
     [
@@ -24,6 +24,7 @@ public sealed class KeyHashTests
             "0", "00", "-0", "0.0", "1", "1.0", "+1", " 1", "1 ", "01", "1.", ".5", "0.5", "0.50", "-1", "5", "05", "5x", "5e0", "1e1", "10", "10.00", "1_0",
             "9007199254740993", "9007199254740992", "9223372036854775808", "9223372036854775807", "NaN", "nan", "Infinity", "inf", "-Infinity", "x", "--1", "-", "+", ".", "0x10",
             "100000000000000000000", "100000000000000000000.0", "1e20", "０",
+            "1 day", "24:00:00", "30 days", "1 mon", "720:00:00", "1 mon -30 days", "00:00:00", "-1 days +24:00:00", "178956970 years 8 mons",
         }.Select(SqlValue.FromText),
         .. new[] { "", "a", "A", "1", "abcdefghij" }.Select(text => SqlValue.FromBlob(Encoding.UTF8.GetBytes(text))),
     ];
@@ -161,7 +162,16 @@ public sealed class KeyHashTests
         new(ColumnComparison.AffinityOf(type, isStrict), ColumnComparison.CollationOf(collation)!.Value);
 
     private static TestDatabase Open() =>
-        TestDatabase.Open(extensions: ConnectionExtensions.None with { Collations = [new Collation(PgTypes.NumericCollation, CompareDecimals)] });
+        TestDatabase.Open(extensions: ConnectionExtensions.None with { Collations = [new Collation(PgTypes.NumericCollation, CompareDecimals), new Collation(PgTypes.IntervalCollation, CompareIntervals)] });
+
+    private static int CompareIntervals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        (PgInterval.TryParse(left, out var a), PgInterval.TryParse(right, out var b)) switch
+        {
+            (true, true) => a.CompareTo(b),
+            (true, false) => -1,
+            (false, true) => 1,
+            _ => left.SequenceCompareTo(right),
+        };
 
     private static int CompareDecimals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         (PgNumeric.TryParse(left, out var a, out _), PgNumeric.TryParse(right, out var b, out _)) switch

@@ -49,7 +49,7 @@ internal sealed partial class Binder
             argument = SettleText(argument);
             if (call.IsDistinct)
             {
-                CollateNumeric(argument);
+                CollateAsStored(argument);
             }
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class Binder
     {
         if (call.IsDistinct)
         {
-            CollateNumeric(MakeExact(argument));
+            CollateAsStored(MakeExact(argument));
         }
 
         return Renamed(call, function, PgOid.Numeric);
@@ -110,11 +110,7 @@ internal sealed partial class Binder
 
     private Operand MinimumOrMaximum(FunctionCall call, string name, Operand argument)
     {
-        argument = CollateNumeric(SettleText(argument));
-        if (argument.Type == PgOid.Interval)
-        {
-            return Renamed(call, "pg_interval_" + name, PgOid.Interval);
-        }
+        argument = CollateAsStored(SettleText(argument));
 
         var type = argument.Type is PgOid.VarChar ? PgOid.Text : argument.Type;
         return new Operand(call.Span, type, argument.Type == PgOid.BpChar ? -1 : argument.Modifier) { IsExactNumeric = argument.IsExactNumeric };

@@ -65,10 +65,7 @@ internal sealed partial class Binder
         var source = Text(array);
         if (isEquality || isInequality)
         {
-            if (left.IsExactNumeric && !HasNumericCollation(left))
-            {
-                left = CollateNumeric(left);
-            }
+            left = CollateAsStored(left);
 
             // NOT IN over no rows is true, but over a NULL array PostgreSQL's answer is NULL.
             var guard = isInequality && array.Kind != OperandKind.StringLiteral ? $" AND {source} IS NOT NULL" : "";

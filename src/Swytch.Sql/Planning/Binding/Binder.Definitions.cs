@@ -23,8 +23,7 @@ internal sealed partial class Binder
         var operand = Bind(expression, scope);
         if (target is { } type)
         {
-            var collation = type.Oid == PgOid.Numeric ? "swytch_numeric" : null;
-            Assign(operand, new Column("", 0, type.Oid, type.Modifier) { Collation = collation, DeclaredType = PgTypes.StorageType(type.Oid) });
+            Assign(operand, new Column("", 0, type.Oid, type.Modifier) { Collation = PgTypes.StorageCollation(type.Oid), DeclaredType = PgTypes.StorageType(type.Oid) });
             return (Text(expression), type);
         }
 

@@ -325,7 +325,7 @@ internal sealed partial class Binder
             case "default" or "c" or "posix" or "ucs_basic" or "c.utf-8" or "c.utf8" or "en_us" or "en_us.utf-8" or "en_us.utf8" or "en-us-x-icu" or "und-x-icu":
                 Edits.Replace(collate.Span, Text(inner));
                 return inner with { Span = collate.Span };
-            case "binary" or "nocase" or "rtrim" or "swytch_numeric":
+            case "binary" or "nocase" or "rtrim" or PgTypes.NumericCollation or PgTypes.IntervalCollation:
                 return inner with { Span = collate.Span, Column = null, HasExplicitCollation = true };
             default:
                 throw Error(

@@ -214,7 +214,7 @@ internal sealed partial class Binder
                 TableOid = relation.Oid,
                 AttributeNumber = column.AttributeNumber,
                 IsExactNumeric = isExact,
-                HasNumericCollation = isExact,
+                HasStorageCollation = PgTypes.StorageCollation(column.TypeOid) is { } own && own.Equals(column.Collation, StringComparison.OrdinalIgnoreCase),
                 IsHidden = column.IsHidden,
             });
         }

@@ -88,7 +88,7 @@ internal sealed partial class Binder
     {
         foreach (var expression in window.PartitionBy)
         {
-            CollateNumeric(SettleText(Bind(expression, scope)));
+            CollateAsStored(SettleText(Bind(expression, scope)));
         }
 
         foreach (var item in window.OrderBy)
@@ -107,7 +107,7 @@ internal sealed partial class Binder
 
     private void BindOrderItem(OrderItem item, Scope scope)
     {
-        CollateNumeric(SettleText(Bind(item.Expression, scope)));
+        CollateAsStored(SettleText(Bind(item.Expression, scope)));
         OrderNulls(item);
     }
 
@@ -209,7 +209,8 @@ internal sealed partial class Binder
         }
         else
         {
-            Edits.Replace(call.Span, $"pg_{name}({string.Join(", ", arguments.Select(Text))})");
+            var function = common.Type == PgOid.Interval ? $"pg_interval_{name}" : $"pg_{name}";
+            Edits.Replace(call.Span, $"{function}({string.Join(", ", arguments.Select(Text))})");
         }
 
         return common;

@@ -80,13 +80,7 @@ internal sealed partial class Binder
 
     private Operand Compare(BinaryExpression expression, Operand left, Operand right)
     {
-        (left, right) = UnifyComparison(left, right, expression.Operator.Symbol, expression.Operator.Span);
-        if (left.Type == PgOid.Interval && right.Type == PgOid.Interval)
-        {
-            var symbol = expression.Operator.Symbol == "!=" ? "<>" : expression.Operator.Symbol;
-            Edits.Replace(expression.Span, $"(interval_cmp({Text(left)}, {Text(right)}) {symbol} 0)");
-        }
-
+        UnifyComparison(left, right, expression.Operator.Symbol, expression.Operator.Span);
         return new Operand(expression.Span, PgOid.Bool);
     }
 
@@ -130,6 +124,11 @@ internal sealed partial class Binder
         if (TypeRules.IsNumber(left.Type) && TypeRules.IsNumber(right.Type))
         {
             return UnifyNumbers(left, right);
+        }
+
+        if (left.Type == PgOid.Interval && right.Type == PgOid.Interval)
+        {
+            return (left, CollateBeside(left, right));
         }
 
         var type = TypeRules.CommonType(left.Type, right.Type, out var mismatch);
@@ -178,25 +177,38 @@ internal sealed partial class Binder
 
         left = MakeExact(left);
         right = MakeExact(right);
-        if (!HasNumericCollation(left) && !HasNumericCollation(right))
-        {
-            right = CollateNumeric(right);
-        }
-
-        return (left, right);
+        return (left, CollateBeside(left, right));
     }
 
-    private static bool HasNumericCollation(Operand operand) => operand.HasExplicitCollation || operand.Column is { HasNumericCollation: true };
-
-    /// <summary>Exact numerics that are computed sort and compare as numbers only when the collation is written.</summary>
-    private Operand CollateNumeric(Operand operand)
+    /// <summary>The right side with the collation that the left one lacks: a computed column on the left would else be compared as bytes.</summary>
+    private Operand CollateBeside(Operand left, Operand right)
     {
-        if (!operand.IsExactNumeric || HasNumericCollation(operand))
+        if (HasStorageCollation(left) || right.HasExplicitCollation)
+        {
+            return right;
+        }
+
+        return CollateAsStored(left.Column is null ? right : right with { Column = null });
+    }
+
+    private static bool HasStorageCollation(Operand operand) => operand.HasExplicitCollation || operand.Column is { HasStorageCollation: true };
+
+    /// <summary>The collation without which SQLite compares the operand's storage form wrongly; null when there is none.</summary>
+    private static string? OrderCollation(Operand operand) =>
+        operand.IsExactNumeric ? PgTypes.NumericCollation : operand.Type == PgOid.Interval ? PgTypes.IntervalCollation : null;
+
+    /// <summary>True for an exact numeric or interval that is computed: SQLite does not know by which collation to compare it.</summary>
+    private static bool NeedsCollation(Operand operand) => OrderCollation(operand) is not null && !HasStorageCollation(operand);
+
+    /// <summary>Exact numerics and intervals that are computed sort and compare by value only when the collation is written.</summary>
+    private Operand CollateAsStored(Operand operand)
+    {
+        if (!NeedsCollation(operand))
         {
             return operand;
         }
 
-        Edits.Wrap(operand.Span, "", " COLLATE swytch_numeric");
+        Edits.Wrap(operand.Span, "", " COLLATE " + OrderCollation(operand));
         return operand with { HasExplicitCollation = true };
     }
 

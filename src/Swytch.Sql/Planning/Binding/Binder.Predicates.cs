@@ -62,12 +62,6 @@ internal sealed partial class Binder
             var not = expression.IsNegated ? "NOT " : "";
             Edits.Replace(expression.Span, $"({not}({x} BETWEEN {a} AND {b} OR {x} BETWEEN {b} AND {a}))");
         }
-        else if (operand.Type == PgOid.Interval)
-        {
-            var (x, a, b) = (Text(operand), Text(low), Text(high));
-            var not = expression.IsNegated ? "NOT " : "";
-            Edits.Replace(expression.Span, $"({not}(interval_cmp({x}, {a}) >= 0 AND interval_cmp({x}, {b}) <= 0))");
-        }
 
         return new Operand(expression.Span, PgOid.Bool);
     }
@@ -127,13 +121,9 @@ internal sealed partial class Binder
             UnifyComparison(operand, member, "=", operatorSpan);
         }
 
-        if (anyExact && operand.Row is null)
+        if (operand.Row is null)
         {
-            operand = operand.Type is PgOid.Float4 or PgOid.Float8 ? operand : MakeExact(operand);
-            if (operand.IsExactNumeric && !HasNumericCollation(operand))
-            {
-                Edits.Wrap(operand.Span, "(", " COLLATE swytch_numeric)");
-            }
+            WrapInCollation(!anyExact || operand.Type is PgOid.Float4 or PgOid.Float8 ? operand : MakeExact(operand));
         }
     }
 
@@ -166,9 +156,9 @@ internal sealed partial class Binder
             operand = MakeExact(operand);
         }
 
-        if (operand.Row is null && operand.IsExactNumeric && !HasNumericCollation(operand))
+        if (operand.Row is null)
         {
-            Edits.Wrap(operand.Span, "(", " COLLATE swytch_numeric)");
+            WrapInCollation(operand);
         }
 
         if (IsPostgres && operand.Row is null && bound.Columns is [{ } only])
@@ -177,6 +167,15 @@ internal sealed partial class Binder
         }
 
         Finish(bound);
+    }
+
+    /// <summary>IN compares by the collation of its left side.</summary>
+    private void WrapInCollation(Operand operand)
+    {
+        if (NeedsCollation(operand))
+        {
+            Edits.Wrap(operand.Span, "(", $" COLLATE {OrderCollation(operand)})");
+        }
     }
 
     private void CheckComparable(Operand operand, uint type, TextSpan operatorSpan)

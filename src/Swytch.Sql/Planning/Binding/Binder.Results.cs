@@ -51,7 +51,7 @@ internal sealed partial class Binder
         return new QueryColumn(first.Name, type, modifier)
         {
             IsExactNumeric = type == PgOid.Numeric && query.Branches.Exists(branch => index < branch.Columns.Count && branch.Columns[index].Operand.IsExactNumeric),
-            HasNumericCollation = first.Operand.Column?.HasNumericCollation ?? false,
+            HasStorageCollation = first.Operand.Column?.HasStorageCollation ?? false,
             TableOid = column?.TableOid ?? 0,
             AttributeNumber = column?.AttributeNumber ?? 0,
         };
@@ -73,6 +73,11 @@ internal sealed partial class Binder
         }
 
         query.Columns = columns;
+        foreach (var column in query.Branches.SelectMany(branch => branch.Columns).Where(column => column.NeedsName))
+        {
+            Edits.Wrap(column.Target!.Span, "", " AS " + SqliteText.Name(column.Name));
+        }
+
         foreach (var rewrite in query.Restructure)
         {
             rewrite();
@@ -110,6 +115,12 @@ internal sealed partial class Binder
             if (type == PgOid.Numeric && (isExact || (IsPostgres && operand.Kind == OperandKind.NumberLiteral)))
             {
                 operand = MakeExact(operand);
+            }
+
+            // Rows are compared: SQLite goes by the collation of each column, for a set operation by the first branch's.
+            if (query.Branches.Count > 1 || query.Branches[branch].IsDistinct)
+            {
+                operand = CollateAsStored(operand);
             }
 
             query.Branches[branch].Columns[index] = column with { Operand = operand };

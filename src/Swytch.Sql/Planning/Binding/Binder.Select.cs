@@ -15,7 +15,11 @@ internal sealed partial class Binder
         }
 
         BindFrom(core.From, scope);
-        var branch = new QueryBranch { IsOpen = core.Targets.Any(target => target.Expression is StarExpression) && scope.Relations.Exists(relation => relation.IsOpen) };
+        var branch = new QueryBranch
+        {
+            IsDistinct = core.IsDistinct,
+            IsOpen = core.Targets.Any(target => target.Expression is StarExpression) && scope.Relations.Exists(relation => relation.IsOpen),
+        };
         var setFunctions = scope.SetFunctions = [];
         foreach (var target in core.Targets)
         {
@@ -70,16 +74,15 @@ internal sealed partial class Binder
         }
 
         var name = target.Alias?.Name ?? operand.Name;
-        branch.Columns.Add(new BranchColumn(operand, name) { Target = target });
+        branch.Columns.Add(new BranchColumn(operand, name)
+        {
+            Target = target,
+            NeedsName = use == QueryUse.Relation && target.Alias is null && name != Operand.UnnamedColumn && (operand.Column is null || operand.Column.StorageText is not null),
+        });
         if (target.Alias is { } alias)
         {
             QuoteReserved(alias);
             scope.Aliases.TryAdd(alias.Name, operand);
-        }
-        else if (use == QueryUse.Relation && name != Operand.UnnamedColumn && (operand.Column is null || operand.Column.StorageText is not null))
-        {
-            // SQLite would name the column after its text.
-            Edits.Wrap(target.Span, "", " AS " + SqliteText.Name(name));
         }
     }
 
@@ -185,7 +188,7 @@ internal sealed partial class Binder
                 continue;
             }
 
-            CollateNumeric(SettleText(Bind(expression, scope)));
+            CollateAsStored(SettleText(Bind(expression, scope)));
         }
     }
 
@@ -275,7 +278,7 @@ internal sealed partial class Binder
 
         if (scope is not null)
         {
-            CollateNumeric(SettleText(Bind(expression, scope)));
+            CollateAsStored(SettleText(Bind(expression, scope)));
             return;
         }
 
@@ -296,9 +299,9 @@ internal sealed partial class Binder
 
     private void CollateTerm(Expression expression, BranchColumn column)
     {
-        if (column.Operand.IsExactNumeric && !HasNumericCollation(column.Operand))
+        if (NeedsCollation(column.Operand))
         {
-            Edits.Wrap(expression.Span, "", " COLLATE swytch_numeric");
+            Edits.Wrap(expression.Span, "", " COLLATE " + OrderCollation(column.Operand));
         }
     }
 }

@@ -25,12 +25,17 @@ internal sealed record BranchColumn(Operand Operand, string Name)
     public string? StarText { get; init; }
 
     public SelectTarget? Target { get; init; }
+
+    /// <summary>SQLite would name the column after its text: it is named when the query is finished.</summary>
+    public bool NeedsName { get; init; }
 }
 
 /// <summary>A SELECT or a row of VALUES: the branches of a set operation give the columns together.</summary>
 internal sealed class QueryBranch
 {
     public List<BranchColumn> Columns { get; } = [];
+
+    public bool IsDistinct { get; init; }
 
     /// <summary>A star over columns that are not all known.</summary>
     public bool IsOpen { get; init; }
@@ -41,7 +46,7 @@ internal sealed record QueryColumn(string Name, uint Type, int Modifier)
 {
     public bool IsExactNumeric { get; init; }
 
-    public bool HasNumericCollation { get; init; }
+    public bool HasStorageCollation { get; init; }
 
     public uint TableOid { get; init; }
 
@@ -50,7 +55,7 @@ internal sealed record QueryColumn(string Name, uint Type, int Modifier)
     public ColumnBinding ToBinding(string name) => new(name, Type, Modifier)
     {
         IsExactNumeric = IsExactNumeric,
-        HasNumericCollation = HasNumericCollation,
+        HasStorageCollation = HasStorageCollation,
         TableOid = TableOid,
         AttributeNumber = AttributeNumber,
     };

@@ -11,8 +11,8 @@ internal sealed record ColumnBinding(string Name, uint Type, int Modifier = -1)
     /// <summary>Values are canonical decimal text.</summary>
     public bool IsExactNumeric { get; init; }
 
-    /// <summary>SQLite itself compares the values under the numeric collation: a column of a table, not a computed one.</summary>
-    public bool HasNumericCollation { get; init; }
+    /// <summary>SQLite itself compares the values under the collation of its type (<see cref="Swytch.Core.PgTypes.StorageCollation"/>): a column of a table, not a computed one.</summary>
+    public bool HasStorageCollation { get; init; }
 
     /// <summary>Found by name but not part of <c>*</c>: rowid, hidden columns.</summary>
     public bool IsHidden { get; init; }

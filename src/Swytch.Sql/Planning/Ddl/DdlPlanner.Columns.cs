@@ -184,6 +184,7 @@ public sealed partial class DdlPlanner
         "RTRIM" => "RTRIM",
         "BINARY" or "C" or "POSIX" or "DEFAULT" or "UCS_BASIC" or "C.UTF8" or "C.UTF-8" => null,
         "SWYTCH_NUMERIC" => PgTypes.NumericCollation,
+        "SWYTCH_INTERVAL" => PgTypes.IntervalCollation,
         _ => throw Error(
             SqlState.UndefinedObject,
             $"collation \"{collation.Name}\" for encoding \"UTF8\" does not exist",
