@@ -8,6 +8,9 @@ namespace Swytch.Sql.Catalog;
 /// <summary>Functions that tell about the schema (PostgreSQL manual, section 9.26.4, "System Catalog Information Functions").</summary>
 internal static partial class CatalogFunctions
 {
+    /// <summary>Raises any error: written by the planner alone, no client can call it.</summary>
+    public const string Raise = "swytch_raise";
+
     public static void AddTo(FunctionList list)
     {
         AddDefinitions(list);
@@ -19,7 +22,7 @@ internal static partial class CatalogFunctions
         // For the checks that ALTER TABLE makes before it adds a constraint.
         list.Session(
             static (arguments, _) => throw new PgErrorException(arguments.Text(0), arguments.Text(1)),
-            "swytch_raise(text, text) text");
+            Raise + "(text, text) text");
     }
 
     private static void AddDefinitions(FunctionList list)

@@ -10,9 +10,20 @@ public static partial class Planner
     /// ANALYZE and REINDEX are SQLite's. VACUUM gathers statistics too and nothing more: SQLite's own renumbers rows without a key,
     /// and space is taken back by checkpoints, which happen on their own.
     /// </summary>
-    private static SqlitePlan PlanMaintenance(MaintenanceStatement statement, SchemaModel schema)
+    private static SqlitePlan PlanMaintenance(MaintenanceStatement statement, string sqlText, SchemaModel schema)
     {
         var word = statement.Kind.ToString().ToUpperInvariant();
+        foreach (var option in statement.Options)
+        {
+            if (!IsMaintenanceOption(statement.Kind, option.Name))
+            {
+                throw new PgErrorException(new PgError(SqlState.SyntaxError, $"unrecognized {word} option \"{option.Name}\"")
+                {
+                    Position = SqlPosition.Of(sqlText, option.Span.Start),
+                });
+            }
+        }
+
         var steps = statement.Kind switch
         {
             MaintenanceKind.Vacuum or MaintenanceKind.Analyze => Each(target => $"ANALYZE {Relation(target)}", "ANALYZE main"),
@@ -52,4 +63,14 @@ public static partial class Planner
 
         static SqliteStep Step(string sql) => new(sql) { Counts = false, IsInternal = true };
     }
+
+    /// <summary>PostgreSQL 15's options; none changes what is done here, but a word that is none of them is a mistake.</summary>
+    private static bool IsMaintenanceOption(MaintenanceKind kind, string name) => kind switch
+    {
+        MaintenanceKind.Vacuum => name is "full" or "freeze" or "verbose" or "analyze" or "disable_page_skipping" or "skip_locked" or "index_cleanup"
+            or "process_toast" or "truncate" or "parallel",
+        MaintenanceKind.Analyze => name is "verbose" or "skip_locked",
+        MaintenanceKind.Reindex => name is "verbose" or "tablespace" or "concurrently",
+        _ => name is "verbose",
+    };
 }

@@ -28,7 +28,7 @@ public static partial class Planner
             case MaintenanceStatement { Into: not null }:
                 throw Unsupported("VACUUM INTO is not supported");
             case MaintenanceStatement maintenance:
-                return PlanMaintenance(maintenance, schema);
+                return PlanMaintenance(maintenance, sqlText, schema);
             case TwoPhaseStatement twoPhase:
                 throw Unsupported($"{twoPhase.Command} is not supported");
             case CopyStatement copy:

@@ -1,5 +1,6 @@
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Sql.Catalog;
 using Swytch.Sql.Functions;
 using Swytch.Sql.Syntax;
 
@@ -350,6 +351,11 @@ internal sealed partial class Binder
     /// <summary>Functions whose text stays: PostgreSQL's that are registered under their own names, and SQLite's.</summary>
     private Operand Known(FunctionCall call, string name, List<Operand> arguments)
     {
+        if (name == CatalogFunctions.Raise)
+        {
+            throw NoFunction(call, name, arguments);
+        }
+
         // What SQLite has under the same name is answered by SQLite in its dialect.
         var isSqlites = !IsPostgres && SqliteFunctions.Find(name) is not null;
         if (!isSqlites && CallOf(call, name, arguments) is { } registered)

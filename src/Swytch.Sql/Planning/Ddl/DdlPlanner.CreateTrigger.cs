@@ -36,6 +36,7 @@ public sealed partial class DdlPlanner
         foreach (var statement in create.Body)
         {
             RefuseWholeRollback(statement);
+            RefusePragmas(statement, "a trigger");
         }
 
         var isTemporary = create.IsTemporary || table.IsTemporary;
@@ -97,6 +98,18 @@ public sealed partial class DdlPlanner
                     throw Unsupported("OR ROLLBACK is", node);
                 default:
                     break;
+            }
+        }
+    }
+
+    /// <summary>SQLite runs no PRAGMA function from a stored statement, and with one there it could not rename a table any more.</summary>
+    private void RefusePragmas(SyntaxNode stored, string where)
+    {
+        foreach (var name in stored.SelfAndDescendants().OfType<QualifiedName>())
+        {
+            if (name.Name.StartsWith("pragma_", StringComparison.OrdinalIgnoreCase) && _schema.FindRelation(name.Schema, name.Name) is null)
+            {
+                throw Unsupported($"{name.Name} in {where} is", name);
             }
         }
     }

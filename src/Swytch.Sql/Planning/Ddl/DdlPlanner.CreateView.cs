@@ -37,6 +37,7 @@ public sealed partial class DdlPlanner
             throw Error(SqlState.WrongObjectType, $"\"{target.Name}\" is not a view");
         }
 
+        RefusePragmas(create.Query, "a view");
         var bound = _binder.BindQuery(create.Query);
         if (bound.ParameterTypes.Count > 0)
         {

@@ -1,4 +1,5 @@
 using Swytch.Core.Errors;
+using Swytch.Sql.Catalog;
 using Swytch.Sql.Schema;
 using Swytch.Sql.Syntax;
 
@@ -121,7 +122,7 @@ public sealed partial class DdlPlanner
 
         /// <summary>A step that fails with the error when a row meets the condition.</summary>
         private void FailIfAny(string condition, PgError error) => Steps.Add(new SqliteStep(
-            $"SELECT swytch_raise({Identifiers.Literal(error.SqlState)}, {Identifiers.Literal(error.Message)}) FROM {Name} WHERE {condition} LIMIT 1")
+            $"SELECT {CatalogFunctions.Raise}({Identifiers.Literal(error.SqlState)}, {Identifiers.Literal(error.Message)}) FROM {Name} WHERE {condition} LIMIT 1")
         {
             Counts = false,
         });
