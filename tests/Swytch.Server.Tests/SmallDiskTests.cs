@@ -59,6 +59,35 @@ public class SmallDiskTests
         Assert.Contains("ok", (await check.QueryAsync("PRAGMA integrity_check"))[1].Text, StringComparison.Ordinal);
     }
 
+    /// <summary>The checkpoint of the end finds no room: what it would have written stays in the write-ahead log.</summary>
+    [SmallDiskFact]
+    public async Task A_node_on_a_full_disk_says_why_it_cannot_back_up_and_stops_in_order()
+    {
+        using var disk = SmallDisk.TryCreate(megabytes: 16)!;
+        using var directory = new TemporaryDirectory();
+        var data = Path.Combine(disk.Root, "data");
+        using (var node = await NodeProcess.StartAsync(disk.Wrapper, data))
+        {
+            using var client = await OpenAsync(node);
+            await client.QueryAsync("CREATE TABLE t (id INTEGER PRIMARY KEY, filler BLOB)");
+            await client.QueryAsync("INSERT INTO t SELECT value, zeroblob(2000) FROM generate_series(1, 500)");
+            disk.Fill();
+
+            var backup = await CommandRun.OfAsync("backup", directory["b.tar"], "--connect", $"postgres://me@127.0.0.1:{node.Port}/swytch");
+            backup.AssertFails(1, "backup to", "full");
+            Assert.Empty(Directory.GetFiles(directory.Root));
+            client.Dispose();
+            node.Signal(15);
+            var (exitCode, _, errors) = await node.WaitForExitAsync();
+            Assert.True(exitCode == 0, errors);
+        }
+
+        disk.Free();
+        using var again = await NodeProcess.StartAsync(disk.Wrapper, data);
+        using var check = await OpenAsync(again);
+        Assert.Contains("500", (await check.QueryAsync("SELECT count(*) FROM t"))[1].Text, StringComparison.Ordinal);
+    }
+
     /// <summary>Not Npgsql: it gives up a connection that says 53100.</summary>
     private static async Task<RawClient> OpenAsync(NodeProcess node)
     {

@@ -63,9 +63,17 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
 
         if (_connection is { } connection)
         {
-            if (database.Failure is null)
+            try
             {
-                Run(SqliteConstant.CheckpointTruncate);
+                if (database.Failure is null)
+                {
+                    Run(SqliteConstant.CheckpointTruncate);
+                }
+            }
+            catch (SqliteException failure)
+            {
+                // As in the loop: on a full disk the WAL keeps everything until the next start.
+                database.Judge(failure);
             }
 
             connection.Dispose();
