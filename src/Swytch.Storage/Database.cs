@@ -33,7 +33,7 @@ public sealed partial class Database : IAsyncDisposable
         Parked = new ParkedMemory(options.MaximumParkedBytes);
         Transactions = new OpenTransactions(Ids);
         Writer = new Writer(this, () => OpenConnection(options.WriterCacheKibibytes));
-        Readers = new ReaderPool(() => OpenConnection(options.ReaderCacheKibibytes), options.MaximumReaders);
+        Readers = new ReaderPool(() => OpenConnection(options.ReaderCacheKibibytes), options.MaximumReaders, () => Writer.CommitCount);
         _checkpointer = new Checkpointer(this);
     }
 

@@ -27,9 +27,12 @@ internal sealed unsafe partial class Connection : IDisposable
         _cache = new StatementCache(settings.CachedStatements);
         _ids = settings.Ids;
         Catalog = new CatalogMirror(this, settings.Extensions.Catalog);
+        Mapping = new FileMapping(this);
     }
 
     internal CatalogMirror Catalog { get; }
+
+    internal FileMapping Mapping { get; }
 
     internal bool IsAutocommit => Sqlite3.GetAutocommit(_handle) != 0;
 

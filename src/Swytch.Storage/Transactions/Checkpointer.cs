@@ -11,7 +11,9 @@ namespace Swytch.Storage.Transactions;
 /// </summary>
 internal sealed class Checkpointer(Database database) : IAsyncDisposable
 {
-    private const int PassiveAboveFrames = 1000;
+    /// <summary>So many frames (32 MB) are moved at a time under steady writes: each pass costs two syncs, and pages written often are moved once.</summary>
+    private const int FramesPerPass = 8192;
+
     private const int FrameBytes = 4096 + 24;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,6 +23,7 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
     private Connection? _connection;
     private Task? _loop;
     private long _seenCommits;
+    private int _movedFrames;
 
     internal void Start()
     {
@@ -40,7 +43,7 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
     /// <summary>Called after each commit.</summary>
     internal void Nudge()
     {
-        if (database.Writer.WalFrames >= PassiveAboveFrames && _nudge.CurrentCount == 0)
+        if (IsDue(database.Writer.WalFrames) && _nudge.CurrentCount == 0)
         {
             try
             {
@@ -115,11 +118,12 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         var commits = database.Writer.CommitCount;
         var isIdle = commits == _seenCommits;
         _seenCommits = commits;
-        if (!isIdle && frames < PassiveAboveFrames)
+        if (!isIdle && !IsDue(frames))
         {
             return;
         }
 
+        Volatile.Write(ref _movedFrames, frames);
         var isComplete = Run(SqliteConstant.CheckpointPassive);
         if (isIdle && new FileInfo(database.FilePath + "-wal").Length > database.Options.WalTruncateBytes)
         {
@@ -134,6 +138,13 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
             // The next commit starts at the beginning of the file, which keeps its size: writing over it is quicker to sync than letting it grow.
             database.Writer.WalFrames = 0;
         }
+    }
+
+    /// <summary>Fewer frames than were moved: the WAL has started anew.</summary>
+    private bool IsDue(int frames)
+    {
+        var moved = Volatile.Read(ref _movedFrames);
+        return (frames < moved ? frames : frames - moved) >= FramesPerPass;
     }
 
     /// <summary>Makes the next commit start at the beginning of the WAL, with the writer held for that moment.</summary>

@@ -5,7 +5,8 @@ using Swytch.Storage.Engine;
 namespace Swytch.Storage.Transactions;
 
 /// <summary>Read connections: opened when needed up to a limit, the one used last given out first so that its caches stay warm; beyond the limit callers wait.</summary>
-internal sealed class ReaderPool(Func<Connection> open, int maximum) : IDisposable
+/// <param name="commits">Position of the latest commit.</param>
+internal sealed class ReaderPool(Func<Connection> open, int maximum, Func<long> commits) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Stack<Connection> _idle = [];
@@ -65,6 +66,7 @@ internal sealed class ReaderPool(Func<Connection> open, int maximum) : IDisposab
         }
 
         Interlocked.Increment(ref _inUse);
+        connection.Mapping.Use(commits());
         return new ReaderLease(this, connection);
     }
 

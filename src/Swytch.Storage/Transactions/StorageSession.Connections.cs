@@ -272,12 +272,33 @@ internal sealed partial class StorageSession
     }
 
     /// <summary>The session is back from waiting for its client.</summary>
-    private static void Return(Transaction transaction)
+    private void Return(Transaction transaction)
     {
-        if (transaction.Yielding.End())
+        if (_silentSince == 0)
         {
-            transaction.HoldsWriter = false;
+            return;
         }
+
+        var silence = Stopwatch.GetElapsedTime(_silentSince);
+        _silentSince = 0;
+        _silence = (3 * _silence + (silence < LongestSilence ? silence : LongestSilence)) / 4;
+        if (transaction.Grace != WriterLock.NoGrace)
+        {
+            transaction.HoldsWriter = Writer.EndGrace(transaction.Grace);
+            transaction.Grace = WriterLock.NoGrace;
+        }
+    }
+
+    /// <summary>How long the others are to wait for a silent client: as long as it costs to bring the transaction back, and for one that answers at once.</summary>
+    private TimeSpan GraceOf(Transaction transaction)
+    {
+        var cost = Writer.CostOfReturn(transaction);
+        if (cost > CheapReturn)
+        {
+            return cost < LongestGrace ? cost : LongestGrace;
+        }
+
+        return _silence < QuickClient ? QuickGrace : TimeSpan.Zero;
     }
 
     /// <summary>Others wait, and have waited for as long as it takes to bring the transaction back.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
@@ -16,8 +17,16 @@ internal sealed partial class StorageSession(Database database, int processId) :
     /// <summary>How long the others wait at most for a client that is silent in the middle of a large transaction.</summary>
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A client that is silent for no longer than this between two statements is waited for by the others, for <see cref="QuickGrace"/>.</summary>
+    private static readonly TimeSpan QuickClient = TimeSpan.FromMilliseconds(0.5);
+
+    private static readonly TimeSpan QuickGrace = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Longer silences count as this long: after a few quick statements a client is a quick one again.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(2);
+
     /// <summary>How long a transaction may keep the writer from others before it lets them go first, unless bringing it back takes longer.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
 
     private Transaction? _transaction;
 
@@ -27,6 +36,12 @@ internal sealed partial class StorageSession(Database database, int processId) :
     private Connection? _own;
 
     private readonly WaitState _waiting = new();
+
+    /// <summary>When the session last waited for its client inside a writing transaction, ticks of the stopwatch; 0 while it works.</summary>
+    private long _silentSince;
+
+    /// <summary>How long the client has been silent between statements lately.</summary>
+    private TimeSpan _silence;
 
     public bool InTransaction => _transaction is not null;
 
@@ -38,7 +53,7 @@ internal sealed partial class StorageSession(Database database, int processId) :
     {
         var wait = _waiting.Wait;
         var transaction = _transaction ?? _single;
-        var holds = transaction is { HoldsWriter: true } && !transaction.Yielding.HasReleased;
+        var holds = transaction is { HoldsWriter: true, Grace: var grace } && (grace == WriterLock.NoGrace || Writer.IsInGrace(grace));
         return new SessionView(
             wait,
             wait == SessionWait.None ? TimeSpan.Zero : _waiting.Waited,
@@ -162,15 +177,14 @@ internal sealed partial class StorageSession(Database database, int processId) :
             return;
         }
 
-        var cost = Writer.CostOfReturn(transaction);
-        if (cost > CheapReturn)
+        if (transaction.Grace != WriterLock.NoGrace)
         {
-            transaction.Yielding.Begin(cost < LongestGrace ? cost : LongestGrace, Writer.GiveBack);
             return;
         }
 
-        transaction.HoldsWriter = false;
-        Writer.GiveBack();
+        transaction.Grace = Writer.BeginGrace(GraceOf(transaction));
+        transaction.HoldsWriter = transaction.Grace != WriterLock.NoGrace;
+        _silentSince = Stopwatch.GetTimestamp();
     }
 
     public async ValueTask DisposeAsync()

@@ -34,7 +34,8 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle, Par
     /// <summary>When it last got the writer, ticks of the stopwatch.</summary>
     internal long HeldSince { get; set; }
 
-    internal PendingYield Yielding { get; } = new();
+    /// <summary>It holds the writer unless somebody has taken it since its client went silent; <see cref="WriterLock.NoGrace"/> while its client is served.</summary>
+    internal long Grace { get; set; }
 
     /// <summary>It runs on the writer's connection, now or whenever it is resumed.</summary>
     internal bool IsOnWriter { get; set; }

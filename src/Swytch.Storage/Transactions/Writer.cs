@@ -52,6 +52,15 @@ internal sealed partial class Writer : IDisposable
 
     internal void GiveBack() => _lock.GiveBack();
 
+    /// <inheritdoc cref="WriterLock.BeginGrace"/>
+    internal long BeginGrace(TimeSpan length) => _lock.BeginGrace(length);
+
+    /// <inheritdoc cref="WriterLock.EndGrace"/>
+    internal bool EndGrace(long grace) => _lock.EndGrace(grace);
+
+    /// <inheritdoc cref="WriterLock.IsInGrace"/>
+    internal bool IsInGrace(long grace) => _lock.IsInGrace(grace);
+
     /// <summary>The resident keeps the shared connection for itself, with the transaction on it; the next one gets a fresh one.</summary>
     internal Connection Detach(Transaction transaction)
     {
@@ -163,5 +172,6 @@ internal sealed partial class Writer : IDisposable
     {
         _inquiry?.Connection.Dispose();
         _connection.Dispose();
+        _lock.Dispose();
     }
 }
