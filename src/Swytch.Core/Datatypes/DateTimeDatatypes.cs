@@ -69,7 +69,7 @@ internal sealed class IntervalDatatype() : Datatype(PgOid.Interval, "interval", 
 {
     public override SqlValue Input(ReadOnlySpan<byte> text, int typeModifier, TypeFormatSettings settings)
     {
-        PgInterval value = PgInterval.Parse(text);
+        PgInterval value = PgInterval.Parse(text, typeModifier);
         int precision = typeModifier < 0 ? -1 : typeModifier & 0xFFFF;
         return StoredValue.FromInterval(value with { Microseconds = PgDateTime.RoundToPrecision(value.Microseconds, precision) });
     }

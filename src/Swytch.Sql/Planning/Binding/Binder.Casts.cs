@@ -69,7 +69,7 @@ internal sealed partial class Binder
         else
         {
             CheckCast(operand, target, span);
-            text = Conversion.Emit(text, operand.Type, operand.IsExactNumeric, target.Oid, target.Modifier);
+            text = Conversion.Emit(WithoutCollation(text, operand, target.Oid), operand.Type, operand.IsExactNumeric, target.Oid, target.Modifier);
             if (isExact && operand is { Type: PgOid.Numeric, IsExactNumeric: false } && target.Modifier < 0)
             {
                 text = $"pg_cast_numeric({text})";
@@ -79,6 +79,10 @@ internal sealed partial class Binder
         Edits.Replace(span, Isolate(text, operand));
         return new Operand(span, target.Oid, target.Modifier) { IsExactNumeric = isExact };
     }
+
+    /// <summary>A numeric or interval that is shown as text is ordered and compared as text from there on.</summary>
+    private static string WithoutCollation(string text, Operand operand, uint target) =>
+        TypeRules.IsString(target) && OrderCollation(operand) is not null && HasStorageCollation(operand) ? $"({text} COLLATE BINARY)" : text;
 
     /// <summary>What stood under a cast binds tightly; so must what replaces it.</summary>
     private static string Isolate(string text, Operand operand) =>
@@ -165,6 +169,10 @@ internal sealed partial class Binder
         if (type == PgOid.Text && operand.Type is PgOid.TimestampTz)
         {
             Edits.Replace(operand.Span, Conversion.ToText(Text(operand), operand.Type, operand.IsExactNumeric));
+        }
+        else if (type == PgOid.Text)
+        {
+            Edits.Replace(operand.Span, WithoutCollation(Text(operand), operand, type));
         }
 
         var result = new Operand(expression.Span, type);

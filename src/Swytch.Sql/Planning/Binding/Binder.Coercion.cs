@@ -41,7 +41,7 @@ internal sealed partial class Binder
             && (type == PgOid.Numeric || (operand.Type == PgOid.Numeric && type is PgOid.Float4 or PgOid.Float8));
         if (!Conversion.IsFree(operand.Type, type) && !isSqliteNumber)
         {
-            Edits.Replace(operand.Span, Conversion.Emit(Text(operand), operand.Type, operand.IsExactNumeric, type, modifier));
+            Edits.Replace(operand.Span, Conversion.Emit(WithoutCollation(Text(operand), operand, type), operand.Type, operand.IsExactNumeric, type, modifier));
             return operand with { Type = type, Modifier = modifier, Column = null, Kind = OperandKind.Value, IsExactNumeric = type == PgOid.Numeric };
         }
 

@@ -170,9 +170,11 @@ internal sealed partial class Binder
             case "random" when arguments.Count == 0:
                 return IsPostgres ? WithArguments(call, "pg_random", PgOid.Float8, arguments) : new Operand(call.Span, PgOid.Int8);
             case "format" when IsPostgres:
-                return WithArguments(call, "pg_format", PgOid.Text, [.. arguments.Select(SettleText)]);
+                return WithArguments(call, "pg_format", PgOid.Text, [.. arguments.Select(argument => Padded(SettleText(argument)))]);
+            case "octet_length" when arguments is [{ Type: PgOid.BpChar } characters]:
+                return WithArguments(call, name, PgOid.Int4, [Padded(characters)]);
             case "concat" or "concat_ws" when IsPostgres:
-                return WithArguments(call, name, PgOid.Text, [.. arguments.Select(argument => Coerce(argument, PgOid.Text))]);
+                return WithArguments(call, name, PgOid.Text, [.. arguments.Select(argument => Coerce(Padded(argument), PgOid.Text))]);
             case "date" when IsPostgres && arguments.Count == 1:
                 return CastTo(arguments[0], new PgTypeReference(PgOid.Date), call.Span);
             case "array_append" or "array_cat" or "array_remove" or "array_replace" when arguments.Count > 0:

@@ -203,7 +203,7 @@ internal sealed partial class Binder
             RequireText(operand, expression, pattern);
         }
 
-        operand = SettleText(operand);
+        operand = Padded(SettleText(operand));
         pattern = SettleText(pattern);
         escape = escape is null ? null : SettleText(escape);
         if (!isOwn)
@@ -221,6 +221,18 @@ internal sealed partial class Binder
             ? CallHelper(expression.Span, function, PgOid.Bool, operand, pattern)
             : CallHelper(expression.Span, function, PgOid.Bool, operand, pattern, escape);
         return NegateIf(expression.IsNegated, result);
+    }
+
+    /// <summary>char(n) is stored without its trailing blanks; matching, counting octets and concat() see them in PostgreSQL, casts to text do not.</summary>
+    private Operand Padded(Operand operand)
+    {
+        if (!IsPostgres || operand.Type != PgOid.BpChar || operand.Modifier <= ModifierHeaderBytes)
+        {
+            return operand;
+        }
+
+        Edits.Replace(operand.Span, Invariantly($"rpad({Text(operand)}, {operand.Modifier - ModifierHeaderBytes})"));
+        return new Operand(operand.Span, PgOid.Text);
     }
 
     private void RequireText(Operand operand, LikeExpression expression, Operand pattern)
@@ -250,7 +262,7 @@ internal sealed partial class Binder
 
     private Operand RegularExpression(TextSpan span, string symbol, Operand left, Operand right)
     {
-        left = SettleText(left);
+        left = Padded(SettleText(left));
         right = SettleText(right);
         var function = symbol.EndsWith('*') ? "pg_iregex" : "pg_regex";
         return NegateIf(symbol[0] == '!', CallHelper(span, function, PgOid.Bool, left, right));
@@ -258,7 +270,7 @@ internal sealed partial class Binder
 
     private Operand LikeOperator(TextSpan span, string symbol, Operand left, Operand right)
     {
-        left = SettleText(left);
+        left = Padded(SettleText(left));
         right = SettleText(right);
         var function = symbol.EndsWith('*') ? "pg_ilike" : "pg_like";
         return NegateIf(symbol[0] == '!', CallHelper(span, function, PgOid.Bool, left, right));

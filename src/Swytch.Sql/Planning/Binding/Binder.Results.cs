@@ -107,6 +107,11 @@ internal sealed partial class Binder
                 continue;
             }
 
+            if (operand is { Type: PgOid.Record, Row: not null } && query.Use != QueryUse.Subquery)
+            {
+                throw Unsupported(operand.Span, "a row as the value of a result column is not supported; select its members");
+            }
+
             if (type != PgOid.Unspecified && (operand.IsUnknown || query.Branches.Count > 1))
             {
                 operand = Coerce(operand, type);
