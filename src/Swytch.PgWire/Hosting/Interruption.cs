@@ -17,6 +17,8 @@ internal sealed class Interruption(Action wake)
     /// <summary>True once the connection was asked to end at its next wait.</summary>
     public bool IsStopping => _stop is not null;
 
+    public bool IsWaiting => ReferenceEquals(Volatile.Read(ref _state), Waiting);
+
     /// <summary>Ends the connection if it waits for its client now. From any thread.</summary>
     public void TerminateIfWaiting(PgError fatal)
     {

@@ -135,8 +135,8 @@ internal sealed class MessageReader(PipeReader input, PgWireMetrics metrics)
         return _ended && result.Buffer.IsEmpty ? ReceiveResult.Ended : ReceiveResult.Received;
     }
 
-    /// <summary>Wakes <see cref="ReceiveAsync"/>, now or at its next call. From any thread.</summary>
-    public void Interrupt() => input.CancelPendingRead();
+    /// <summary>Wakes <see cref="ReceiveAsync"/>, soon or at its next call. From any thread: what the session does then runs on another one.</summary>
+    public void Interrupt() => ThreadPool.UnsafeQueueUserWorkItem(static input => input.CancelPendingRead(), input, preferLocal: false);
 
     /// <summary>Gives what was read back to the pipe, for another reader of the same pipe when <paramref name="examined"/> is false.</summary>
     public void Detach(bool examined)

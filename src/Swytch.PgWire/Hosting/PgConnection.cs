@@ -23,6 +23,10 @@ internal sealed partial class PgConnection : IInput
     private volatile MessageReader _reader;
     private CancelKey? _cancelKey;
 
+    /// <summary>Counts the waits for the client.</summary>
+    private int _waits;
+    private int _waitsSeen = -1;
+
     public PgConnection(PgWireServer server, ConnectionContext connection)
     {
         _server = server;
@@ -62,7 +66,36 @@ internal sealed partial class PgConnection : IInput
         }
     }
 
+    /// <summary>When the session has worked on one message since the last call and its client has closed the connection, what it runs is cancelled. Called by one thread at a time.</summary>
+    public void CancelIfClientIsGone()
+    {
+        int waits = Volatile.Read(ref _waits);
+        if (waits != _waitsSeen || _interruption.IsWaiting)
+        {
+            _waitsSeen = waits;
+            return;
+        }
+
+        if (SocketSettings.IsClosedByPeer(_connection))
+        {
+            _cancelKey?.Session?.Cancel();
+        }
+    }
+
     private async Task ServeAsync(IPgSession session, SessionHost host)
+    {
+        _server.ClosedClients.Add(this);
+        try
+        {
+            await ServeWatchedAsync(session, host);
+        }
+        finally
+        {
+            _server.ClosedClients.Remove(this);
+        }
+    }
+
+    private async Task ServeWatchedAsync(IPgSession session, SessionHost host)
     {
         await using SessionDriver driver = new(session, host, _response, _buffer, _output);
         using CancellationTokenRegistration disconnect = _connection.ConnectionClosed.UnsafeRegister(static state => ((IPgSession)state!).Cancel(), session);
@@ -96,6 +129,7 @@ internal sealed partial class PgConnection : IInput
             if (end is null)
             {
                 ReceiveResult received = await WaitAsync(session);
+                Volatile.Write(ref _waits, _waits + 1);
                 end = _interruption.EndWaiting();
                 if (end is null && received == ReceiveResult.Ended)
                 {

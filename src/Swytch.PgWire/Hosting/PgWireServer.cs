@@ -6,7 +6,7 @@ namespace Swytch.PgWire.Hosting;
 
 /// <summary>Serves PostgreSQL clients on the connections of any number of listeners: limits and cancellation are common to all.</summary>
 public sealed class PgWireServer(IPgBackend backend, PgWireOptions options, ILoggerFactory loggerFactory, PgWireMetrics metrics, TimeProvider timeProvider)
-    : ConnectionHandler
+    : ConnectionHandler, IDisposable
 {
     /// <summary>Connections that have not opened a session yet may take this many places beyond the limit of sessions.</summary>
     private const int StartingConnections = 256;
@@ -26,6 +26,8 @@ public sealed class PgWireServer(IPgBackend backend, PgWireOptions options, ILog
     internal TimeProvider TimeProvider => timeProvider;
 
     internal CancelRegistry CancelRegistry { get; } = new();
+
+    internal ClosedClientWatch ClosedClients { get; } = new(timeProvider);
 
     internal ILogger Logger { get; } = loggerFactory.CreateLogger(PgWireMetrics.MeterName);
 
@@ -51,6 +53,8 @@ public sealed class PgWireServer(IPgBackend backend, PgWireOptions options, ILog
             Interlocked.Decrement(ref _connections);
         }
     }
+
+    public void Dispose() => ClosedClients.Dispose();
 
     /// <summary>Takes a place among the sessions; false when all are taken.</summary>
     internal bool TryEnter()

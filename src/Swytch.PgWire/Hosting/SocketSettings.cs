@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Swytch.PgWire.Hosting;
 
-/// <summary>Keepalive: a client whose machine vanished holds its session only for minutes.</summary>
+/// <summary>Keepalive: a client whose machine vanished holds its session only for minutes. And what the socket knows of its other end.</summary>
 internal static class SocketSettings
 {
     private const int ProbeIntervalSeconds = 10;
@@ -29,6 +29,25 @@ internal static class SocketSettings
         {
             // The client is gone already, which the first read will tell.
             return;
+        }
+    }
+
+    /// <summary>The client has closed its end or broken off, and nothing it sent waits to be read. False where it cannot be told.</summary>
+    public static bool IsClosedByPeer(ConnectionContext connection)
+    {
+        Socket? socket = connection.Features.Get<IConnectionSocketFeature>()?.Socket;
+        if (socket is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            return socket.Poll(TimeSpan.Zero, SelectMode.SelectError) || (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0);
+        }
+        catch (Exception e) when (ConnectionLoss.Is(e, CancellationToken.None))
+        {
+            return true;
         }
     }
 }

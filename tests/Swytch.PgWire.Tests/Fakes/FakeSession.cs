@@ -207,6 +207,11 @@ internal sealed class FakeSession(ISessionHost host) : IPgSession
                 throw new PgErrorException(new PgError(SqlState.AdminShutdown, "goodbye") { Severity = PgSeverity.Fatal });
             case "bug":
                 throw new InvalidOperationException("secret details");
+            case "block":
+                // As SQLite does: the thread is gone until somebody cancels.
+                _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Task.GetAwaiter().GetResult();
+                return "BLOCK";
             case "wait":
                 _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await _waiting.Task;

@@ -34,6 +34,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IPgBackend>(backend);
         builder.Services.AddPgWire(options ?? new PgWireOptions());
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ListenPgWire(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0), kestrel.ApplicationServices.GetRequiredService<PgWireServer>()));
         KestrelHost host = new(builder.Build(), backend);

@@ -27,9 +27,11 @@ public sealed class SocketTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_client_that_vanishes_cancels_what_it_runs(bool encrypted)
+    [InlineData("wait", false)]
+    [InlineData("wait", true)]
+    [InlineData("block", false)]
+    [InlineData("block", true)]
+    public async Task A_client_that_vanishes_cancels_what_it_runs(string statement, bool encrypted)
     {
         ServerCertificate certificate = TestCertificate.Create();
         await using KestrelHost host = await KestrelHost.StartAsync(new PgWireOptions { Certificate = () => certificate });
@@ -40,12 +42,12 @@ public sealed class SocketTests
         }
 
         await client.OpenSessionAsync();
-        await client.Wire.Query("wait").SendAsync();
+        await client.Wire.Query(statement).SendAsync();
         FakeSession session = host.Backend.Sessions.Last();
         await Until.TrueAsync(() => session.IsWaiting);
         client.Drop();
         await Until.TrueAsync(() => session.IsDisposed);
-        Assert.Equal(1, session.Cancelled);
+        Assert.True(session.Cancelled > 0);
     }
 
     [Fact]
