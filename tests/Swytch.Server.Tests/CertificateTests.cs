@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using Swytch.Server.Composition;
 using Swytch.Server.Configuration;
+using Swytch.Server.Observability;
 using Swytch.Server.Tests.Support;
 
 namespace Swytch.Server.Tests;
@@ -86,6 +89,33 @@ public sealed class CertificateTests : IDisposable
         CertificatePair.Replace(_files.KeyPath, second.Key);
         await UntilServedAsync(node, second.SerialNumber);
         Assert.Equal(3, Reports(node).Length);
+    }
+
+    [Fact]
+    public void Trouble_is_reported_at_its_second_sight_and_never_again_until_it_is_another()
+    {
+        CertificatePair.Create(HashAlgorithmName.SHA256).WriteTo(_files);
+        using var log = new StringWriter();
+        using var logging = new StandardErrorLoggerProvider(log, LogFormat.Text, LogLevel.Information, TimeProvider.System);
+        using var certificates = new CertificateFiles(_files, new FakeClock(), logging.CreateLogger("test"));
+
+        var reports = new List<int>();
+        foreach (var content in (string[])["x", "x", "x", "x", "", "", ""])
+        {
+            File.WriteAllText(_files.KeyPath, content);
+            File.Delete(content.Length == 0 ? _files.CertificatePath : _files.CertificatePath + ".none");
+            certificates.Look();
+            reports.Add(log.ToString().Split('\n').Count(line => line.Contains("stays in use", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal([0, 1, 1, 1, 1, 2, 2], reports);
+    }
+
+    /// <summary>Its timers never fire.</summary>
+    private sealed class FakeClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     [Theory]

@@ -54,7 +54,8 @@ internal sealed class CertificateFiles : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    /// <summary>Reads the files again; the timer calls it.</summary>
+    internal void Look()
     {
         lock (_gate)
         {
