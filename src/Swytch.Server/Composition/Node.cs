@@ -65,6 +65,8 @@ internal sealed class Node : INodeDesk, IAsyncDisposable
     public static async Task<Node> StartAsync(StartOptions options, TextWriter errors, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        var asked = options.MaxConnections;
+        options = options with { MaxConnections = OpenFiles.ClientsWithin(OpenFiles.Limit(), asked) };
         var node = new Node(options);
         try
         {
@@ -73,6 +75,11 @@ internal sealed class Node : INodeDesk, IAsyncDisposable
             var loggers = node.Own(LoggerFactory.Create(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace)));
             node._logger = loggers.CreateLogger("Swytch.Server");
             node._logger.Starting(ProductVersion.Full, options.NodeName, directory.NodeId, directory.Root);
+
+            if (options.MaxConnections < asked)
+            {
+                node._logger.FewOpenFiles(OpenFiles.Limit(), options.MaxConnections, asked);
+            }
 
             var metrics = node.Own(new NodeMetrics());
             var accounts = node._accounts = node.Own(await OpenAccountsAsync(directory, options));

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "Certificate {Path} with key {KeyPath} cannot be used, the previous one stays in use: {Reason}")]
     public static partial void CertificateRefused(this ILogger logger, string path, string keyPath, string reason);
 
+    [LoggerMessage(11, LogLevel.Warning, "This process may open {Files} files: {Clients} clients at the same time are admitted instead of {Asked}; raise the limit (ulimit -n) for more")]
+    public static partial void FewOpenFiles(this ILogger logger, long? files, int clients, int asked);
+
     [LoggerMessage(10, LogLevel.Critical, "The node stops: {Reason}")]
     public static partial void NodeFailed(this ILogger logger, string reason);
 }
