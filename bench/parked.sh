@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What a client that stops inside `BEGIN; UPDATE` costs the others: their latency before, during and after, on this server and on PostgreSQL 15.
-# usage: bench/parked.sh [--seconds 20] [--connections 8]
+# usage: bench/parked.sh [--seconds 10] [--connections 8]
+#   --seconds 60   a client that is silent for a minute; for a machine with nothing else to do
 set -uo pipefail
 CONFIGURATION=${CONFIGURATION:-Release}
 . "$(dirname "${BASH_SOURCE[0]}")/../eng/lib.sh"

@@ -4,7 +4,8 @@ namespace Swytch.Isolation;
 
 /// <param name="Sum">What the row holds in the end; it began at zero.</param>
 /// <param name="Errors">SQLSTATE and message of statements that failed.</param>
-public sealed record IncrementReport(int Sum, IReadOnlyList<string> Errors);
+/// <param name="LeastAtFirstEnd">Increments of the slowest client when the first one had done all of its own.</param>
+public sealed record IncrementReport(int Sum, IReadOnlyList<string> Errors, int LeastAtFirstEnd);
 
 /// <summary>Clients that increment one and the same row, one statement each, as fast as they can.</summary>
 public static class IncrementRun
@@ -16,9 +17,13 @@ public static class IncrementRun
         control.Must("CREATE TABLE hot (id int PRIMARY KEY, n int NOT NULL)");
         control.Must("INSERT INTO hot VALUES (1, 0)");
         var errors = new List<string>();
+        var done = new int[clients];
+        var leastAtFirstEnd = -1;
+        using var start = new Barrier(clients);
         var threads = Enumerable.Range(0, clients).Select(number => new Thread(() =>
         {
             using var sql = SqlClient.Open(server);
+            start.SignalAndWait();
             for (var time = 0; time < timesEach; time++)
             {
                 // Both protocols take turns, with and without rows in the answer.
@@ -36,10 +41,17 @@ public static class IncrementRun
                         errors.Add($"{result.SqlState} {result.Message}");
                     }
                 }
+
+                Interlocked.Increment(ref done[number]);
+            }
+
+            lock (done)
+            {
+                leastAtFirstEnd = leastAtFirstEnd < 0 ? done.Min() : leastAtFirstEnd;
             }
         })).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        return new IncrementReport(int.Parse(control.Must("SELECT n FROM hot WHERE id = 1").Scalar!, System.Globalization.CultureInfo.InvariantCulture), errors);
+        return new IncrementReport(int.Parse(control.Must("SELECT n FROM hot WHERE id = 1").Scalar!, System.Globalization.CultureInfo.InvariantCulture), errors, leastAtFirstEnd);
     }
 }

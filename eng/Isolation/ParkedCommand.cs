@@ -27,12 +27,13 @@ internal static class ParkedCommand
         Console.WriteLine("| phase | statements | p50 | p99 | p99.9 | longest | gave up |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         Measure(server, connections, 1);
-        Report("before", Measure(server, connections, seconds));
+        var before = Report("before", Measure(server, connections, seconds));
         stopped.Must("BEGIN");
         stopped.Must($"UPDATE parked SET n = n + 1 WHERE id <= {RowsOfStopped}");
-        Report("while a client is silent inside BEGIN; UPDATE", Measure(server, connections, seconds));
+        var during = Report("while a client is silent inside BEGIN; UPDATE", Measure(server, connections, seconds));
         stopped.Must("COMMIT");
-        Report("after", Measure(server, connections, seconds));
+        var after = Report("after", Measure(server, connections, seconds));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"p99 during / before: {during / before:F2}, after / before: {after / before:F2}"));
         return stopped.Must($"SELECT count(*) FROM parked WHERE id <= {RowsOfStopped} AND n = 1").Scalar == RowsOfStopped.ToString(CultureInfo.InvariantCulture) ? 0 : 1;
     }
 
@@ -80,11 +81,13 @@ internal static class ParkedCommand
         return (all, gaveUp);
     }
 
-    private static void Report(string phase, (List<double> Microseconds, int GaveUp) measured)
+    /// <returns>The 99th percentile.</returns>
+    private static double Report(string phase, (List<double> Microseconds, int GaveUp) measured)
     {
         var (sorted, gaveUp) = measured;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"| {phase} | {sorted.Count} | {At(0.5):F0} | {At(0.99):F0} | {At(0.999):F0} | {sorted[^1]:F0} | {gaveUp} |"));
+        return At(0.99);
 
         double At(double share) => sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
     }

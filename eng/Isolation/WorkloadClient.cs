@@ -73,7 +73,7 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
         }
         catch (StatementFailedException failure)
         {
-            counters.AddFailure(style, failure.SqlState, failure.Message);
+            counters.AddFailure(style, failure.SqlState, failure.Message, failure.Detail);
             RollBack();
             return Outcome.Aborted;
         }
@@ -105,7 +105,7 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
 
         var extended = _style == Style.Prepared || parameters.Length > 0;
         var result = extended ? sql.Execute(statement, parameters) : sql.Query(statement);
-        return result.Succeeded ? result : throw new StatementFailedException(result.SqlState!, result.Message);
+        return result.Succeeded ? result : throw new StatementFailedException(result.SqlState!, result.Message, result.Detail);
     }
 
     public void Dispose() => sql.Dispose();
@@ -129,8 +129,10 @@ public sealed class WorkloadClient(int number, SqlClient sql, Random random, Wor
     }
 
 
-    private sealed class StatementFailedException(string sqlState, string message) : Exception(message)
+    private sealed class StatementFailedException(string sqlState, string message, string detail) : Exception(message)
     {
         public string SqlState => sqlState;
+
+        public string Detail => detail;
     }
 }

@@ -21,6 +21,11 @@ internal static class WorkloadCommand
                 Console.WriteLine("  error: " + line);
             }
 
+            foreach (var line in report.Counters.Reasons)
+            {
+                Console.WriteLine("  refused: " + line);
+            }
+
             foreach (var kind in report.Findings.GroupBy(finding => (finding.Anomaly, finding.ThroughRealTime)))
             {
                 Console.WriteLine($"  {kind.First()}");

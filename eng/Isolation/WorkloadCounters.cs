@@ -1,15 +1,17 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Swytch.Isolation;
 
 /// <summary>What became of the transactions of a workload, counted by all its clients.</summary>
-public sealed class WorkloadCounters
+public sealed partial class WorkloadCounters
 {
     public const string SerializationFailure = "40001";
     private const string DeadlockDetected = "40P01";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Count, string Example)> _others = [];
+    private readonly Dictionary<string, int> _reasons = [];
 
     public int Autocommits { get; private set; }
 
@@ -62,7 +64,19 @@ public sealed class WorkloadCounters
         }
     }
 
-    public void AddFailure(Style style, string sqlState, string message)
+    /// <summary>Why blocks were refused, by what DETAIL says, processes and key values left out, most often first.</summary>
+    public IReadOnlyList<string> Reasons
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _reasons.OrderByDescending(reason => reason.Value).Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Value} x {reason.Key}"))];
+            }
+        }
+    }
+
+    public void AddFailure(Style style, string sqlState, string message, string detail)
     {
         lock (_lock)
         {
@@ -77,9 +91,14 @@ public sealed class WorkloadCounters
             else
             {
                 Refused++;
+                var reason = Particulars().Replace(detail, "…");
+                _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
             }
         }
     }
+
+    [GeneratedRegex(@"(?<=Process )\d+|(?<=\)=)\([^)]*\)")]
+    private static partial Regex Particulars();
 
     public override string ToString()
     {

@@ -28,6 +28,17 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(directory, Database.Open(with is null ? options : with(options)));
     }
 
+    /// <summary>Waits for a condition.</summary>
+    internal async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!condition())
+        {
+            Assert.True(await timer.WaitForNextTickAsync(deadline.Token));
+        }
+    }
+
     internal async Task ReopenAsync()
     {
         var options = new DatabaseOptions(_directory, "test", ConnectionExtensions.None);

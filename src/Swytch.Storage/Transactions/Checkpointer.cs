@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Swytch.Core.Errors;
 using Swytch.Storage.Engine;
 using Swytch.Storage.Interop;
@@ -18,12 +19,19 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long writers wait for readers to leave the WAL.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _nudge = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private Connection? _connection;
     private Task? _loop;
     private long _seenCommits;
     private int _movedFrames;
+    private TimeSpan _pause = Interval;
+    private long _lastWait;
 
     internal void Start()
     {
@@ -147,7 +155,11 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         return (frames < moved ? frames : frames - moved) >= FramesPerPass;
     }
 
-    /// <summary>Makes the next commit start at the beginning of the WAL, with the writer held for that moment.</summary>
+    /// <summary>
+    /// Makes the next commit start at the beginning of the WAL, with the writer held for that moment. Where readers take turns there is never a moment without one:
+    /// so they are waited for. Without new commits all is soon in the database file, and then whoever begins to read does not use the WAL.
+    /// A reader that stays is not waited for again and again.
+    /// </summary>
     private async ValueTask EmptyAsync(int mode)
     {
         try
@@ -163,7 +175,7 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         try
         {
             database.Writer.Evict();
-            if (Run(mode))
+            if (Run(mode) || await WaitForReadersAsync(mode))
             {
                 database.Writer.WalFrames = 0;
             }
@@ -172,6 +184,26 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         {
             database.Writer.GiveBack();
         }
+    }
+
+    private async ValueTask<bool> WaitForReadersAsync(int mode)
+    {
+        if (_lastWait != 0 && Stopwatch.GetElapsedTime(_lastWait) < _pause)
+        {
+            return false;
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var isDone = false;
+        while (!isDone && Stopwatch.GetElapsedTime(started) < Patience)
+        {
+            await Task.Delay(1, _stop.Token);
+            isDone = Run(mode);
+        }
+
+        _lastWait = isDone ? 0 : Stopwatch.GetTimestamp();
+        _pause = isDone ? Interval : _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        return isDone;
     }
 
     /// <summary>False when a reader or another writer stands in the way, which is no failure.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class StorageSession(Database database, int processId) :
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(2);
 
     /// <summary>How long a transaction may keep the writer from others before it lets them go first, unless bringing it back takes longer.</summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
+    internal static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(20);
 
     private Transaction? _transaction;
 

@@ -31,11 +31,14 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle, Par
     /// <summary>The session has the right to use the writer's connection now.</summary>
     internal bool HoldsWriter { get; set; }
 
-    /// <summary>When it last got the writer, ticks of the stopwatch.</summary>
+    /// <summary>When it last got the writer and was brought back, ticks of the stopwatch.</summary>
     internal long HeldSince { get; set; }
 
     /// <summary>It holds the writer unless somebody has taken it since its client went silent; <see cref="WriterLock.NoGrace"/> while its client is served.</summary>
     internal long Grace { get; set; }
+
+    /// <summary>How long it took last time to bring it back.</summary>
+    internal TimeSpan ReturnTook { get; set; }
 
     /// <summary>It runs on the writer's connection, now or whenever it is resumed.</summary>
     internal bool IsOnWriter { get; set; }

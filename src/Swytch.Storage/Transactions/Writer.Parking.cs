@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Swytch.Core;
 using Swytch.Core.Errors;
 using Swytch.Storage.Changes;
@@ -8,6 +9,9 @@ namespace Swytch.Storage.Transactions;
 /// <summary>Parking and resuming. Everything here is called by the holder of the writer.</summary>
 internal sealed partial class Writer
 {
+    /// <summary>Changes that are back so quickly say nothing: what took long then was something else.</summary>
+    private static readonly TimeSpan NothingMuch = TimeSpan.FromMilliseconds(1);
+
     /// <summary>True when the transaction is in SQLite now; asked by its session also without holding the writer.</summary>
     internal bool IsResident(Transaction transaction) => Volatile.Read(ref _resident) == transaction;
 
@@ -30,6 +34,7 @@ internal sealed partial class Writer
         }
 
         Evict();
+        var started = Stopwatch.GetTimestamp();
         _connection.ExecuteCached("BEGIN IMMEDIATE");
         try
         {
@@ -41,6 +46,9 @@ internal sealed partial class Writer
             throw;
         }
 
+        // Its slice is for its own work: one that only brought it back would never end.
+        transaction.HeldSince = Stopwatch.GetTimestamp();
+        transaction.ReturnTook = Stopwatch.GetElapsedTime(started, transaction.HeldSince);
         Volatile.Write(ref _resident, transaction);
     }
 
@@ -81,9 +89,12 @@ internal sealed partial class Writer
         Abandon();
     }
 
-    /// <summary>About how long it takes to bring the resident's changes back once it is parked; by measurement some 30 MB of changes a second.</summary>
-    internal TimeSpan CostOfReturn(Transaction transaction) =>
-        TimeSpan.FromMicroseconds((transaction.Parked.Length + (IsResident(transaction) ? _connection.Capture.Length : 0)) / 30.0);
+    /// <summary>About how long it takes to bring the resident's changes back once it is parked: as long as it took last time, or by measurement some 30 MB of changes a second.</summary>
+    internal TimeSpan CostOfReturn(Transaction transaction)
+    {
+        var guess = TimeSpan.FromMicroseconds((transaction.Parked.Length + (IsResident(transaction) ? _connection.Capture.Length : 0)) / 30.0);
+        return guess < NothingMuch || guess > transaction.ReturnTook ? guess : transaction.ReturnTook;
+    }
 
     /// <summary>Whether the transaction could be resumed after others have worked in between.</summary>
     internal bool MayPark(Transaction transaction) =>
