@@ -150,7 +150,7 @@ public sealed class FairnessTests
     public async Task Readers_that_take_turns_do_not_let_the_log_grow_for_ever()
     {
         const int limit = 256 * 1024;
-        const int rowBytes = 20_000;
+        const int rowBytes = 4_000;
         await using var test = TestDatabase.Open(options => options with { WalTruncateBytes = limit });
         await using var writer = test.Session("CREATE TABLE t(id INTEGER PRIMARY KEY, a)");
         using var stop = new CancellationTokenSource();

@@ -19,8 +19,10 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long writers wait for readers to leave the WAL.</summary>
+    /// <summary>How long writers wait for readers to leave a WAL that has just become too large; the larger it is, the longer, up to a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    private const double MostPatience = 20;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -194,8 +196,9 @@ internal sealed class Checkpointer(Database database) : IAsyncDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
+        var patience = Patience * Math.Clamp((double)database.Writer.WalFrames * FrameBytes / database.Options.WalTruncateBytes, 1, MostPatience);
         var isDone = false;
-        while (!isDone && Stopwatch.GetElapsedTime(started) < Patience)
+        while (!isDone && Stopwatch.GetElapsedTime(started) < patience)
         {
             await Task.Delay(1, _stop.Token);
             isDone = Run(mode);
