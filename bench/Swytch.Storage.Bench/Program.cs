@@ -5,10 +5,16 @@ using Swytch.Core.Errors;
 using Swytch.Storage;
 using Swytch.Storage.Bench;
 
-// What one session gets out of the storage engine, without wire and planner. Usage: Swytch.Storage.Bench [seconds per line | changes]
+// What one session gets out of the storage engine, without wire and planner. Usage: Swytch.Storage.Bench [seconds per line | changes | layers]
 if (args is ["changes"])
 {
     ChangeBench.Run();
+    return;
+}
+
+if (args is ["layers"])
+{
+    await new LayerBench(seconds: 3).RunAsync();
     return;
 }
 
