@@ -20,6 +20,9 @@ public sealed record StatementRefused(ulong Transaction, Refusal Refusal) : Effe
 /// <summary>R10: this node holds nothing any more and may be switched off.</summary>
 public sealed record Decommissioned : Effect;
 
+/// <summary>R12: this node has lost what it had, and serves nobody any more: evict it, and let it come again as a new node.</summary>
+public sealed record LogLost : Effect;
+
 /// <summary>Break the link and try again after a while.</summary>
 public sealed record CloseLink(NodeId Peer) : Effect;
 
@@ -65,6 +68,9 @@ public enum RefusalReason
 
     /// <summary>SW001: the clock of this node is not to be trusted; the refusal says by how much.</summary>
     ClockSkew,
+
+    /// <summary>SW001: this node has lost its log (R12).</summary>
+    LostLog,
 
     /// <summary>The wait was longer than it may be: SW001 when the refusal names a node, else 55P03, for it was for another transaction of this node.</summary>
     WaitTooLong,

@@ -193,7 +193,7 @@ public sealed partial class OrderingMachine
     private void OnHello(PeerLink peer, Hello hello)
     {
         HearWall(peer, hello.Wall);
-        if (RefusesAtHandshake(peer, hello))
+        if (RefusesAtHandshake(peer, hello) || RefusesLostLog(peer, hello))
         {
             return;
         }

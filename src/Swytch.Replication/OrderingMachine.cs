@@ -92,6 +92,12 @@ public sealed partial class OrderingMachine
 
     private void Take(Input input)
     {
+        if (HasLostLog)
+        {
+            TakeWithoutLog(input);
+            return;
+        }
+
         switch (input)
         {
             case Received received: Receive(PeerOf(received.From), received.Message); break;
@@ -114,7 +120,7 @@ public sealed partial class OrderingMachine
 
     private void Receive(PeerLink peer, Message message)
     {
-        if (_sealed.Contains(peer.Node) || !peer.IsUp || (!peer.IsReady && message is not (Hello or HandshakeRefused)))
+        if (_sealed.Contains(peer.Node) || !peer.IsUp || (!peer.IsReady && message is not (Hello or HandshakeRefused or LogIsLost)))
         {
             return;
         }
@@ -144,6 +150,7 @@ public sealed partial class OrderingMachine
             case Evicted evicted: TakeEviction(evicted); break;
             case Verdict verdict: OnVerdict(verdict); break;
             case HandshakeRefused refused: OnHandshakeRefused(peer, refused); break;
+            case LogIsLost: LoseLog(); break;
             case Farewell: OnFarewell(peer); break;
             case NodeLeft left: TakeGone(left.Node); break;
             case FarewellHeard: OnFarewellHeard(peer); break;

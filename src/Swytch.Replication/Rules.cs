@@ -49,6 +49,9 @@ public class Rules
     /// <summary>Certification window: what saw too old a state aborts everywhere, without looking.</summary>
     public virtual bool IsTooOld(Stamp entry, Stamp position, ulong windowMs) => entry.Milliseconds > position.Milliseconds + windowMs;
 
+    /// <summary>R12: a peer holds more of this node's entries than the node itself.</summary>
+    public virtual bool IsLogLost(long heldByPeer, long own) => heldByPeer > own;
+
     /// <summary>DDL writes all of the tables it changes.</summary>
     public virtual bool SchemaWrites(SchemaVerb verb) => true;
 

@@ -30,10 +30,10 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
             });
         }
 
-        if (plan.Has(Faults.Gone))
+        if (plan.Has(Faults.Gone) || plan.Has(Faults.LostDisks))
         {
             var target = random.Pick(simulation.Nodes.ToList());
-            At(() => Lose(target));
+            At(() => Lose(target, withDiskOnly: plan.Has(Faults.LostDisks) && (!plan.Has(Faults.Gone) || random.Chance(0.5))));
         }
 
         Repeat(plan.Has(Faults.Joins), 1, 6, () => random.Pick(simulation.Nodes.ToList()).Step(new SubscribeWanted(SomeTable())));
@@ -107,10 +107,18 @@ internal sealed class FaultScript(Simulation simulation, Prng random)
     }
 
     /// <summary>A node is gone for good; the operator says so a while later, to one survivor and, should that one fail, to another.</summary>
-    private void Lose(SimulatedNode target)
+    /// <param name="withDiskOnly">It comes back at once under its name, with an empty disk.</param>
+    private void Lose(SimulatedNode target, bool withDiskOnly)
     {
         target.IsGone = true;
         target.Crash();
+        if (withDiskOnly)
+        {
+            target.Disk.Lose();
+            simulation.Trace?.Note(target.Id, "RESTART without its disk");
+            target.Start();
+        }
+
         var survivors = simulation.Nodes.Where(node => node != target).ToList();
         _down++;
         simulation.Agenda.After(random.Pick((int[])[20_000, 300_000, 1_500_000]), () => random.Pick(survivors).Step(new EvictWanted(target.Id)));

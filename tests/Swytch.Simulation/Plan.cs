@@ -17,7 +17,8 @@ internal enum Faults
     Pauses = 512,
     Newcomers = 1024,
     Decommissions = 2048,
-    All = 4095,
+    LostDisks = 4096,
+    All = 8191,
 }
 
 /// <summary>The shape of one run, drawn from its seed.</summary>
@@ -93,14 +94,14 @@ internal sealed record Plan
         return new Plan
         {
             Seed = seed,
-            Nodes = random.Between(faults.HasFlag(Faults.Gone) ? 3 : 2, 5),
+            Nodes = random.Between((faults & (Faults.Gone | Faults.LostDisks)) != 0 ? 3 : 2, 5),
             Tables = random.Between(1, 4),
             Keys = random.Between(2, 4),
             ClientsPerNode = random.Between(1, 3),
             Faults = faults,
             Interactive = random.Chance(0.5),
             FullGroups = random.Chance(0.15),
-            MinimumCopies = faults.HasFlag(Faults.Gone) ? 2 : random.Between(1, 2),
+            MinimumCopies = (faults & (Faults.Gone | Faults.LostDisks)) != 0 ? 2 : random.Between(1, 2),
             WindowMs = (ulong)random.Pick((int[])[300, 1_000, 60_000]),
             CommitTimeoutMs = (ulong)random.Pick((int[])[800, 10_000]),
             Schema = random.Chance(0.5),

@@ -17,6 +17,9 @@ public sealed record Hello(uint Incarnation, ulong Clock, ulong Wall, bool IsNew
 /// <param name="SkewMs">How far the newcomer's clock is ahead of the sender's.</param>
 public sealed record HandshakeRefused(long SkewMs) : Message;
 
+/// <summary>R12: the answer to a Hello that lacks what its sender had before.</summary>
+public sealed record LogIsLost : Message;
+
 /// <summary>An entry, from its origin (R3) or passed on (R11).</summary>
 public sealed record Ship(Entry Entry) : Message;
 

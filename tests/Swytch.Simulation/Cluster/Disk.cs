@@ -11,10 +11,10 @@ internal sealed class Disk(NodeId node, IReadOnlyList<KeyValuePair<ulong, IReadO
 {
     private readonly Queue<(long Number, LogRecord Record)> _pending = new();
 
-    public DurableState State { get; } = new(node, tables);
+    public DurableState State { get; private set; } = new(node, tables);
 
     /// <summary>What readers see.</summary>
-    public Rows Rows { get; } = new();
+    public Rows Rows { get; private set; } = new();
 
     public long Appended { get; private set; }
 
@@ -46,6 +46,13 @@ internal sealed class Disk(NodeId node, IReadOnlyList<KeyValuePair<ulong, IReadO
         _pending.Clear();
         Appended = 0;
         return lost;
+    }
+
+    /// <summary>Another disk takes its place, an empty one.</summary>
+    public void Lose()
+    {
+        State = new DurableState(node, []);
+        Rows = new Rows();
     }
 
     private void Apply(LogRecord record)

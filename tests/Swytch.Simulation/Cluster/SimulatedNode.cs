@@ -179,6 +179,8 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
                 IsGone = true;
                 simulation.Agenda.After(1, Crash);
                 break;
+            case LogLost:
+                break;
             case CloseLink close:
                 simulation.Network.Break(simulation.Network.Between(Id, close.Peer), Id);
                 break;
