@@ -64,7 +64,7 @@ public sealed partial class OrderingMachine
         {
             if (change.Verb == SchemaVerb.Create && change.Members.Contains(_self) && !_replicas.ContainsKey(change.Table))
             {
-                var replica = new TableReplica(change.Table, ReplicaState.Creating);
+                var replica = new TableReplica(change.Table, ReplicaState.Creating, _rules);
                 _replicas.Add(change.Table, replica);
                 foreach (var member in change.Members)
                 {

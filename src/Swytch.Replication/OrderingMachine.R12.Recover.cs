@@ -45,7 +45,7 @@ public sealed partial class OrderingMachine
         {
             foreach (var progress in replica.Progresses)
             {
-                progress.Acknowledge(replica.Table, _rules);
+                progress.Acknowledge(replica.Table);
             }
         }
     }
@@ -53,7 +53,7 @@ public sealed partial class OrderingMachine
     private void RecoverTable(ulong number, DurableTable table)
     {
         var state = table.IsDropped ? ReplicaState.Departed : !table.IsHeld ? ReplicaState.Joining : table.Members.IsMember(_self) ? ReplicaState.Held : ReplicaState.Departed;
-        var replica = new TableReplica(number, state)
+        var replica = new TableReplica(number, state, _rules)
         {
             IsDropped = table.IsDropped,
             Attempt = table.Attempt,
@@ -224,7 +224,11 @@ public sealed partial class OrderingMachine
             Resume(peer, replica, declared);
             if (replica.Audience.Contains(peer.Node))
             {
-                SendReceipts(peer, replica);
+                if (_rules.TellsAgain())
+                {
+                    SendReceipts(peer, replica);
+                }
+
                 peer.CountsDue.Add(replica.Table);
                 peer.PositionsDue.Add(replica.Table);
             }

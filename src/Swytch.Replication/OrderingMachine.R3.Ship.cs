@@ -35,6 +35,11 @@ public sealed partial class OrderingMachine
         }
 
         WriteLog(new EntryAppended(entry.Entry), entry);
+        if (_rules.MayShip(entry.IsDurable))
+        {
+            Ship(entry);
+        }
+
         return entry;
     }
 

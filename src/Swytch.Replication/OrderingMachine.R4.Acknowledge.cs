@@ -13,7 +13,7 @@ public sealed partial class OrderingMachine
     /// <param name="isUnion">R13: from the union of what survivors hold; otherwise nothing of a sealed origin is taken.</param>
     private void Take(Entry entry, bool isUnion)
     {
-        if (!isUnion && _sealed.Contains(entry.Origin) && !IsEvicted(entry.Origin))
+        if (!_rules.TakesOf(_sealed.Contains(entry.Origin) && !IsEvicted(entry.Origin), isUnion))
         {
             return;
         }
@@ -157,7 +157,7 @@ public sealed partial class OrderingMachine
     private void AcknowledgeOn(TableReplica replica, NodeId origin)
     {
         var progress = replica.Of(origin);
-        if (!progress.Acknowledge(replica.Table, _rules))
+        if (!progress.Acknowledge(replica.Table))
         {
             return;
         }

@@ -268,7 +268,7 @@ public sealed partial class OrderingMachine
     {
         foreach (var stamp in question.Entries)
         {
-            if (_entries.TryGetValue(stamp, out var entry) && entry.Outcome != Outcome.Undecided)
+            if (_entries.TryGetValue(stamp, out var entry) && entry.Outcome != Outcome.Undecided && _rules.MayAnnounce(entry.Entry.Origin == _self))
             {
                 SendTo(peer, new Announce([new EntryOutcome(stamp, entry.Outcome)], _clock.Value));
             }

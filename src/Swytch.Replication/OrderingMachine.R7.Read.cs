@@ -56,7 +56,7 @@ public sealed partial class OrderingMachine
                 EnsureSubscribed(table);
                 transaction.Wait = TransactionWait.Tables;
             }
-            else if (replica.State != ReplicaState.Held)
+            else if (!_rules.MayRead(isLeaving: replica.State != ReplicaState.Held))
             {
                 End(transaction, new Refusal(RefusalReason.Leaving, table, null));
                 return;
@@ -257,7 +257,7 @@ public sealed partial class OrderingMachine
         foreach (var (table, position) in transaction.Positions)
         {
             if (!_replicas.TryGetValue(table, out var replica)
-                || replica.State != ReplicaState.Held
+                || !_rules.MayRead(isLeaving: replica.State != ReplicaState.Held)
                 || !_rules.IsStillValid(IsBelowWindow(replica, position) || replica.Window.HasTouched(transaction.Footprint, position)))
             {
                 return false;
@@ -266,7 +266,7 @@ public sealed partial class OrderingMachine
 
         foreach (var table in transaction.Footprint.Tables)
         {
-            if (!_replicas.TryGetValue(table, out var replica) || replica.State != ReplicaState.Held)
+            if (!_replicas.TryGetValue(table, out var replica) || !_rules.MayRead(isLeaving: replica.State != ReplicaState.Held))
             {
                 return false;
             }

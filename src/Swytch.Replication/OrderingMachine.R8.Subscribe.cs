@@ -22,7 +22,7 @@ public sealed partial class OrderingMachine
     {
         if (!_replicas.ContainsKey(table))
         {
-            var replica = new TableReplica(table, ReplicaState.Joining) { OwnCount = _ownCounts.GetValueOrDefault(table) };
+            var replica = new TableReplica(table, ReplicaState.Joining, _rules) { OwnCount = _ownCounts.GetValueOrDefault(table) };
             replica.OwnDurable = replica.OwnCount;
             _replicas.Add(table, replica);
             TryToJoin(replica);

@@ -52,7 +52,7 @@ public sealed partial class OrderingMachine
     {
         SendTo(peer, new Ship(entry.Entry));
         Want(peer, entry.Stamp.Clock);
-        if (entry.Outcome != Outcome.Undecided)
+        if (entry.Outcome != Outcome.Undecided && _rules.MayAnnounce(entry.Entry.Origin == _self))
         {
             SendTo(peer, new Announce([new EntryOutcome(entry.Stamp, entry.Outcome)], _clock.Value));
         }

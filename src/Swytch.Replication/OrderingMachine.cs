@@ -120,7 +120,7 @@ public sealed partial class OrderingMachine
 
     private void Receive(PeerLink peer, Message message)
     {
-        if (_sealed.Contains(peer.Node) || !peer.IsUp || (!peer.IsReady && message is not (Hello or HandshakeRefused or LogIsLost)))
+        if (!_rules.TakesOf(_sealed.Contains(peer.Node), isUnion: false) || !peer.IsUp || (!peer.IsReady && message is not (Hello or HandshakeRefused or LogIsLost)))
         {
             return;
         }

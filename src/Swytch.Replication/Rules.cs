@@ -49,6 +49,21 @@ public class Rules
     /// <summary>Certification window: what saw too old a state aborts everywhere, without looking.</summary>
     public virtual bool IsTooOld(Stamp entry, Stamp position, ulong windowMs) => entry.Milliseconds > position.Milliseconds + windowMs;
 
+    /// <summary>R1: a promise counts at who holds the entries that it covers.</summary>
+    public virtual bool CountsPromise(long held, long promised) => held >= promised;
+
+    /// <summary>R6: a fact may be told by whoever has it.</summary>
+    public virtual bool MayAnnounce(bool isOrigin) => true;
+
+    /// <summary>R10: a leaver reads no more from the moment it asks.</summary>
+    public virtual bool MayRead(bool isLeaving) => !isLeaving;
+
+    /// <summary>R12: receipts are told again on every link.</summary>
+    public virtual bool TellsAgain() => true;
+
+    /// <summary>R13: from an origin that is sealed, only the union is taken.</summary>
+    public virtual bool TakesOf(bool isSealed, bool isUnion) => isUnion || !isSealed;
+
     /// <summary>R12: a peer holds more of this node's entries than the node itself.</summary>
     public virtual bool IsLogLost(long heldByPeer, long own) => heldByPeer > own;
 

@@ -24,6 +24,15 @@ internal static class BrokenRules
         ["no-withholding"] = new NoWithholding(),
         ["no-refresh"] = new NoRefresh(),
         ["leave-at-will"] = new LeaveAtWill(),
+        ["ship-before-durable"] = new ShipBeforeDurable(),
+        ["promise-without-entries"] = new PromiseWithoutEntries(),
+        ["only-origin-announces"] = new OnlyOriginAnnounces(),
+        ["leaver-reads"] = new LeaverReads(),
+        ["no-receipts-again"] = new NoReceiptsAgain(),
+        ["evict-without-seal"] = new EvictWithoutSeal(),
+        ["clock-trusted"] = new ClockTrusted(),
+        ["lost-log-ignored"] = new LostLogIgnored(),
+        ["schema-unguarded"] = new SchemaUnguarded(),
     };
 
     public static Rules Named(string name) => All[name];
@@ -96,6 +105,53 @@ internal static class BrokenRules
     private sealed class NoRefresh : Rules
     {
         public override bool IsStillValid(bool isTouched) => true;
+    }
+
+    private sealed class ShipBeforeDurable : Rules
+    {
+        public override bool MayShip(bool isDurable) => true;
+    }
+
+    private sealed class PromiseWithoutEntries : Rules
+    {
+        public override bool CountsPromise(long held, long promised) => true;
+    }
+
+    private sealed class OnlyOriginAnnounces : Rules
+    {
+        public override bool MayAnnounce(bool isOrigin) => isOrigin;
+    }
+
+    private sealed class LeaverReads : Rules
+    {
+        public override bool MayRead(bool isLeaving) => true;
+    }
+
+    private sealed class NoReceiptsAgain : Rules
+    {
+        public override bool TellsAgain() => false;
+    }
+
+    private sealed class EvictWithoutSeal : Rules
+    {
+        public override bool TakesOf(bool isSealed, bool isUnion) => true;
+    }
+
+    private sealed class ClockTrusted : Rules
+    {
+        public override bool IsSkewed(long aheadMs, long maxMs) => false;
+    }
+
+    private sealed class LostLogIgnored : Rules
+    {
+        public override bool IsLogLost(long heldByPeer, long own) => false;
+    }
+
+    private sealed class SchemaUnguarded : Rules
+    {
+        public override bool SchemaWrites(SchemaVerb verb) => false;
+
+        public override bool IsSchemaCurrent(ulong ranUnder, ulong current) => true;
     }
 
     private sealed class LeaveAtWill : Rules

@@ -3,7 +3,7 @@ using Swytch.Core.Ordering;
 namespace Swytch.Replication.Ordering;
 
 /// <summary>What this node knows of one node on one table: as an origin of entries, as one that promises, as one that acknowledges.</summary>
-internal sealed class MemberProgress(NodeId node, long held)
+internal sealed class MemberProgress(NodeId node, long held, Rules rules)
 {
     /// <summary>Before its greeting: where its entries begin is not known.</summary>
     public const long Ungreeted = -1;
@@ -39,9 +39,9 @@ internal sealed class MemberProgress(NodeId node, long held)
     public void SetUngreeted() => Held = Ungreeted;
 
     /// <summary>True when the entry is new here on this table.</summary>
-    public bool Add(long sequence, EntryState entry, Rules rules)
+    public bool Add(long sequence, EntryState entry, Rules taking)
     {
-        if ((Held >= 0 && rules.IsKnown(sequence, Held)) || !_beyondGap.TryAdd(sequence, entry))
+        if ((Held >= 0 && taking.IsKnown(sequence, Held)) || !_beyondGap.TryAdd(sequence, entry))
         {
             return false;
         }
@@ -83,7 +83,7 @@ internal sealed class MemberProgress(NodeId node, long held)
     /// <summary>R1: a promise counts while this node holds the entries it covers.</summary>
     public void SetPromisedCount(long count, ulong promiseBefore)
     {
-        if (Held >= _promisedCount)
+        if (rules.CountsPromise(Held, _promisedCount))
         {
             _keptPromise = Math.Max(_keptPromise, promiseBefore);
         }
@@ -93,10 +93,10 @@ internal sealed class MemberProgress(NodeId node, long held)
 
     /// <summary>R5a: up to this clock everything it has issued on the table is here.</summary>
     /// <param name="promise">The last promise on its link.</param>
-    public ulong Heard(ulong promise) => Math.Max(_heldClock, Held >= _promisedCount ? promise : _keptPromise);
+    public ulong Heard(ulong promise) => Math.Max(_heldClock, rules.CountsPromise(Held, _promisedCount) ? promise : _keptPromise);
 
     /// <summary>R4: the next entries that may be acknowledged. True when there were any.</summary>
-    public bool Acknowledge(ulong table, Rules rules)
+    public bool Acknowledge(ulong table)
     {
         var before = AcknowledgedHere;
         while (_unacknowledged.TryPeek(out var entry) && rules.MayAcknowledge(entry.IsDurable, entry.IsWithheld))

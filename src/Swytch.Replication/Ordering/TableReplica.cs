@@ -20,7 +20,7 @@ internal enum ReplicaState
 }
 
 /// <summary>This node's copy of one table, as the ordering sees it.</summary>
-internal sealed class TableReplica(ulong table, ReplicaState state)
+internal sealed class TableReplica(ulong table, ReplicaState state, Rules rules)
 {
     private readonly Dictionary<NodeId, MemberProgress> _members = [];
 
@@ -117,7 +117,7 @@ internal sealed class TableReplica(ulong table, ReplicaState state)
     {
         if (!_members.TryGetValue(node, out var progress))
         {
-            progress = new MemberProgress(node, State == ReplicaState.Joining ? MemberProgress.Ungreeted : 0);
+            progress = new MemberProgress(node, State == ReplicaState.Joining ? MemberProgress.Ungreeted : 0, rules);
             _members.Add(node, progress);
         }
 

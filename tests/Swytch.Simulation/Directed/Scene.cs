@@ -15,6 +15,7 @@ internal sealed class Scene
     private readonly Dictionary<ulong, Disk> _disks = [];
     private readonly Dictionary<ulong, List<Effect>> _told = [];
     private readonly HashSet<(ulong From, ulong To)> _held = [];
+    private readonly List<List<KeyValuePair<long, Cell>>> _snapshots = [];
     private readonly List<KeyValuePair<ulong, IReadOnlyList<NodeId>>> _groups;
     private readonly List<NodeId> _nodes;
     private readonly Func<MachineOptions, MachineOptions> _options;
@@ -29,7 +30,7 @@ internal sealed class Scene
         _groups = [.. groups.Select(group => new KeyValuePair<ulong, IReadOnlyList<NodeId>>(group.Key, [.. group.Value.Select(member => new NodeId(member))]))];
         foreach (var node in _nodes)
         {
-            _disks.Add(node.Value, new Disk(node, [.. _groups.Where(group => group.Value.Contains(node))], _ => []));
+            _disks.Add(node.Value, new Disk(node, [.. _groups.Where(group => group.Value.Contains(node))], packed => _snapshots[BitConverter.ToInt32(packed.Span)]));
             _told.Add(node.Value, []);
             foreach (var other in _nodes)
             {
@@ -111,6 +112,10 @@ internal sealed class Scene
             {
                 case Send send: _wires[(node, send.To.Value)].Enqueue(send.Message); break;
                 case Write write: _disks[node].Append(write.Number, write.Record); break;
+                case SendSnapshot snapshot:
+                    _snapshots.Add([.. _disks[node].Rows.Table(snapshot.Header.Table)]);
+                    _wires[(node, snapshot.To.Value)].Enqueue(new Snapshot(snapshot.Header, BitConverter.GetBytes(_snapshots.Count - 1)));
+                    break;
                 case LookUp lookUp:
                     var stamp = Durable(node).StampOf(lookUp.Transaction);
                     lookedUp.Add(new LookedUp(lookUp.Asker, lookUp.Transaction, stamp, Durable(node).OutcomeOf(stamp)));
@@ -127,6 +132,26 @@ internal sealed class Scene
         var upTo = _disks[node].Appended;
         _disks[node].Sync(upTo);
         Step(node, new Synced(upTo));
+    }
+
+    /// <summary>The node comes back with an empty disk.</summary>
+    public void LoseDisk(ulong node)
+    {
+        Crash(node);
+        _disks[node].Lose();
+        Start(node);
+    }
+
+    /// <summary>A message that no machine has sent.</summary>
+    public void Inject(ulong from, ulong to, Message message) => Step(to, new Received(new NodeId(from), message));
+
+    /// <summary>DDL with its row in the catalog.</summary>
+    public void ChangeSchema(ulong node, ulong transaction, ulong catalog, long name, SchemaVerb verb, ulong table, params ulong[] members)
+    {
+        (ulong, long?)[] items = verb == SchemaVerb.Create ? [(catalog, name)] : [(catalog, name), (table, null)];
+        Arrive(node, transaction, items);
+        Step(node, new CommitRequested(transaction, new Footprint(), FootprintOf([(catalog, name)]), RowWrite.Encode([new RowWrite(catalog, name, (long)table)]),
+            new SchemaRequest(catalog, [new SchemaChange(table, verb, [.. members.Select(member => new NodeId(member))])])));
     }
 
     /// <summary>Nothing goes from one to the other until released.</summary>
@@ -195,6 +220,9 @@ internal sealed class Scene
 
     public bool IsReady(ulong node, ulong transaction) =>
         _told[node].Contains(new StatementReady(transaction));
+
+    /// <summary>How many statements of it have run.</summary>
+    public int ReadyCount(ulong node, ulong transaction) => _told[node].Count(effect => effect is StatementReady ready && ready.Transaction == transaction);
 
     public CommitAnswered? AnswerTo(ulong node, ulong transaction) =>
         _told[node].OfType<CommitAnswered>().LastOrDefault(answer => answer.Transaction == transaction);
