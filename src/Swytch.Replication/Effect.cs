@@ -30,6 +30,15 @@ public sealed record CloseLink(NodeId Peer) : Effect;
 /// <param name="Asker">The node for which it is asked.</param>
 public sealed record LookUp(NodeId Asker, ulong Transaction) : Effect;
 
+/// <summary>R6: somebody asks for the fate of an entry that is no longer in memory: answer with <see cref="OutcomeFound"/> if the log has it.</summary>
+public sealed record LookUpOutcome(NodeId Asker, Stamp Entry) : Effect;
+
+/// <summary>
+/// R13: the origin's entries in the log, as far back as it reaches, and their fates as far as it has them. Answer with <see cref="LogFound"/>.
+/// The log and not the memory, so that the answer is the same whoever asks and when: nothing of a sealed origin is appended any more.
+/// </summary>
+public sealed record LookUpLog(NodeId Origin) : Effect;
+
 /// <summary>The answer to <see cref="StatusAsked"/>.</summary>
 public sealed record StatusAnswered(ulong Transaction, TransactionStatus Status, Stamp Stamp) : Effect;
 

@@ -57,6 +57,12 @@ public sealed record SchemaRequest(ulong Catalog, IReadOnlyList<SchemaChange> Ch
 /// <summary>The client gave up the transaction (ROLLBACK, disconnect) and hears no more of it.</summary>
 public sealed record TransactionAbandoned(ulong Transaction) : Input;
 
+/// <summary>The answer to <see cref="LookUpOutcome"/>.</summary>
+public sealed record OutcomeFound(NodeId Asker, Stamp Entry, Outcome Outcome) : Input;
+
+/// <summary>The answer to <see cref="LookUpLog"/>.</summary>
+public sealed record LogFound(NodeId Origin, IReadOnlyList<Entry> Entries, IReadOnlyList<OutcomeRecord> Outcomes) : Input;
+
 /// <summary>R8: hold a table.</summary>
 public sealed record SubscribeWanted(ulong Table) : Input;
 

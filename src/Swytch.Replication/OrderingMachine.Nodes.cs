@@ -25,8 +25,8 @@ public sealed partial class OrderingMachine
     /// <summary>Nodes that are in the cluster, and those on their way in; this one included. Without a system catalog, all that were ever named.</summary>
     private IEnumerable<NodeId> NodeList =>
         HoldsCatalog && _replicas[_options.SystemCatalog] is var catalog
-            ? catalog.Members.Current.Union(catalog.Audience).Append(_self).Distinct()
-            : _peers.Keys.Append(_self);
+            ? catalog.Members.Current.Union(catalog.Audience).Append(_self).Distinct().Where(node => !_gone.Contains(node))
+            : _peers.Keys.Append(_self).Where(node => !_gone.Contains(node));
 
     private bool HoldsCatalog => _options.SystemCatalog != 0 && _replicas.TryGetValue(_options.SystemCatalog, out var catalog) && catalog.IsDeciding;
 

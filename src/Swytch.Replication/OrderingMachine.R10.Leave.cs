@@ -56,7 +56,7 @@ public sealed partial class OrderingMachine
         replica.Members.End(entry.Stamp, leaver);
         if (leaver != _self)
         {
-            if (!IsEvicted(leaver))
+            if (!IsEvicted(leaver) && !_gone.Contains(leaver))
             {
                 replica.Departing[leaver] = entry.Stamp;
             }
@@ -99,12 +99,9 @@ public sealed partial class OrderingMachine
             }
 
             WriteLog(new TableDropped(replica.Table));
-            foreach (var node in replica.Audience)
+            foreach (var peer in _peers.Values)
             {
-                if (_peers.TryGetValue(node, out var peer))
-                {
-                    peer.PositionsDue.Add(replica.Table);
-                }
+                peer.PositionsDue.Add(replica.Table);
             }
         }
     }

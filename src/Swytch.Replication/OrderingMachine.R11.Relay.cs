@@ -64,8 +64,9 @@ public sealed partial class OrderingMachine
 
         var member = replica.Of(peer.Node);
         member.Position = Stamp.Higher(member.Position, position);
-        if (replica.Departing.TryGetValue(peer.Node, out var left) && position > left)
+        if ((replica.Departing.TryGetValue(peer.Node, out var left) && position > left) || (position.Node == NodeId.Highest && !replica.IsBeginning))
         {
+            // A position without a node says that it has no copy.
             EndDeparting(replica, peer.Node);
         }
     }

@@ -295,7 +295,7 @@ public sealed partial class OrderingMachine
             OnPosition(peer, replica.Table, replica.Position);
             EndDeparting(replica, peer.Node);
         }
-        else if (declared is null && replica.Departing.ContainsKey(peer.Node))
+        else if (declared is null && !replica.IsBeginning)
         {
             EndDeparting(replica, peer.Node);
         }

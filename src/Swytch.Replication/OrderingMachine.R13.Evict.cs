@@ -87,10 +87,16 @@ public sealed partial class OrderingMachine
     }
 
     private readonly List<(NodeId Asker, NodeId Target)> _sealAnswers = [];
+    private readonly Dictionary<NodeId, LogFound> _inLog = [];
 
     /// <summary>The seal is durable: nothing of the node comes in any more, so the answer is final.</summary>
-    private void OnSealDurable(NodeId target)
+    private void OnSealDurable(NodeId target) => _effects.Add(new LookUpLog(target));
+
+    /// <summary>What is forgotten in memory may still be wanted by holders of other tables; what was dropped with a copy is in the log all the same.</summary>
+    private void OnLogFound(LogFound found)
     {
+        var target = found.Origin;
+        _inLog[target] = found;
         foreach (var (asker, _) in _sealAnswers.Where(answer => answer.Target == target))
         {
             SendTo(PeerOf(asker), SealedAgainst(target));
@@ -111,12 +117,12 @@ public sealed partial class OrderingMachine
             .. _replicas.Values.Where(replica => !replica.IsBeginning && !replica.IsDropped).Select(replica => new TableCount(replica.Table, Math.Max(replica.Of(target).Held, 0))),
             .. _dropped.Keys.Select(table => new TableCount(table, Eviction.NoEnd)),
         ],
-        EntriesOf(target),
+        _inLog[target].Entries,
         OutcomesOf(target),
         _evictions.GetValueOrDefault(target));
 
     private List<OutcomeRecord> OutcomesOf(NodeId origin) =>
-        [.. _entries.Values.Where(entry => entry.Entry.Origin == origin && entry.Outcome != Outcome.Undecided).Select(entry => new OutcomeRecord { Entry = entry.Stamp, Outcome = entry.Outcome, DecidedBy = _self })];
+        [.. _inLog[origin].Outcomes, .. _entries.Values.Where(entry => entry.Entry.Origin == origin && entry.Outcome != Outcome.Undecided).Select(entry => new OutcomeRecord { Entry = entry.Stamp, Outcome = entry.Outcome, DecidedBy = _self })];
 
     private List<Entry> EntriesOf(NodeId origin) =>
         [.. _entries.Values.Where(entry => entry.Entry.Origin == origin && entry.IsDurable).Select(entry => entry.Entry).OrderBy(entry => entry.Stamp)];
@@ -333,9 +339,9 @@ public sealed partial class OrderingMachine
     {
         entry.Verdicts ??= [];
         entry.Verdicts[table] = passes;
-        if (entry.Outcome == Outcome.Undecided && entry.Entry.Tables.All(part => entry.Verdicts.ContainsKey(part.Table)))
+        if (entry.Outcome == Outcome.Undecided && (!passes || entry.Entry.Tables.All(part => entry.Verdicts.ContainsKey(part.Table))))
         {
-            entry.Outcome = entry.Verdicts.Values.All(yes => yes) ? Outcome.Committed : Outcome.Aborted;
+            entry.Outcome = passes && entry.Verdicts.Values.All(yes => yes) ? Outcome.Committed : Outcome.Aborted;
             WakeTablesOf(entry);
         }
     }

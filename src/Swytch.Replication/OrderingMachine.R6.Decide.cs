@@ -272,6 +272,10 @@ public sealed partial class OrderingMachine
             {
                 SendTo(peer, new Announce([new EntryOutcome(stamp, entry.Outcome)], _clock.Value));
             }
+            else if (entry is null && _rules.MayAnnounce(stamp.Node == _self))
+            {
+                _effects.Add(new LookUpOutcome(peer.Node, stamp));
+            }
         }
     }
 }

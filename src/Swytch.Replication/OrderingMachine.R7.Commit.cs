@@ -224,7 +224,7 @@ public sealed partial class OrderingMachine
             if (transaction.Wait == TransactionWait.Decision)
             {
                 _shipped.Remove(transaction.Stamp);
-                Answer(transaction, CommitResult.Unknown, WaitTooLong(_entries[transaction.Stamp]));
+                Answer(transaction, CommitResult.Unknown, _entries.TryGetValue(transaction.Stamp, out var entry) ? WaitTooLong(entry) : null);
             }
             else
             {

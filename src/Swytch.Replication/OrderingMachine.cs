@@ -113,6 +113,8 @@ public sealed partial class OrderingMachine
             case LeaveWanted wanted: Leave(wanted.Table); break;
             case EvictWanted wanted: Evict(wanted.Node); break;
             case StatusAsked asked: OnStatusAsked(asked); break;
+            case OutcomeFound found: SendTo(PeerOf(found.Asker), new Announce([new EntryOutcome(found.Entry, found.Outcome)], _clock.Value)); break;
+            case LogFound found: OnLogFound(found); break;
             case LookedUp found: OnLookedUp(found); break;
             default: throw new ArgumentException($"unknown input {input}", nameof(input));
         }

@@ -66,6 +66,15 @@ public sealed class DurableState
         : logged.Outcome == Outcome.Undecided && IsOnDropped(logged.Entry) ? Outcome.Aborted
         : logged.Outcome;
 
+    /// <summary>All of an origin's entries, in stamp order.</summary>
+    public IReadOnlyList<Entry> EntriesOf(NodeId origin) =>
+        [.. _entries.Values.Where(logged => logged.Entry.Origin == origin).Select(logged => logged.Entry).OrderBy(entry => entry.Stamp)];
+
+    /// <summary>The fates that are known of them.</summary>
+    public IReadOnlyList<OutcomeRecord> OutcomesOf(NodeId origin) =>
+        [.. _entries.Values.Where(logged => logged.Entry.Origin == origin && logged.Outcome != Outcome.Undecided)
+            .Select(logged => new OutcomeRecord { Entry = logged.Entry.Stamp, Outcome = logged.Outcome, DecidedBy = Node })];
+
     private bool IsOnDropped(Entry entry) =>
         _dropped.Count > 0 && entry.Tables.Any(part => _dropped.TryGetValue(part.Table, out var dropped) && entry.Stamp > dropped);
 

@@ -82,7 +82,7 @@ public sealed record Seal(NodeId Node) : Message;
 
 /// <summary>R13: the sender is sealed against the node.</summary>
 /// <param name="Held">The node's first so many entries per table are or were here.</param>
-/// <param name="Entries">Its entries that are still in memory.</param>
+/// <param name="Entries">Its entries in the log.</param>
 /// <param name="Outcomes">Those of its entries that are known here.</param>
 /// <param name="Eviction">When the sender knows of it already.</param>
 public sealed record Sealed(NodeId Node, IReadOnlyList<TableCount> Held, IReadOnlyList<Entry> Entries, IReadOnlyList<OutcomeRecord> Outcomes, Evicted? Eviction) : Message;

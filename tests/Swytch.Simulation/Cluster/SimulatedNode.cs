@@ -188,6 +188,14 @@ internal sealed class SimulatedNode(Simulation simulation, NodeId id, Prng rando
                 var stamp = Disk.State.StampOf(lookUp.Transaction);
                 Step(new LookedUp(lookUp.Asker, lookUp.Transaction, stamp, Disk.State.OutcomeOf(stamp)));
                 break;
+            case LookUpOutcome lookUp when Disk.State.OutcomeOf(lookUp.Entry) is var outcome and not Outcome.Undecided:
+                Step(new OutcomeFound(lookUp.Asker, lookUp.Entry, outcome));
+                break;
+            case LookUpOutcome:
+                break;
+            case LookUpLog lookUp:
+                Step(new LogFound(lookUp.Origin, Disk.State.EntriesOf(lookUp.Origin), Disk.State.OutcomesOf(lookUp.Origin)));
+                break;
             case StatusAnswered answered:
                 simulation.Clients.StatusAnswered(answered);
                 break;

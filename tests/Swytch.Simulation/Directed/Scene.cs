@@ -104,7 +104,7 @@ internal sealed class Scene
     public void Step(ulong node, Input input)
     {
         var effects = new List<Effect>();
-        var lookedUp = new List<LookedUp>();
+        var lookedUp = new List<Input>();
         _machines[node].Step(input, new Moment(Wall[node], Uptime[node]), effects);
         foreach (var effect in effects)
         {
@@ -115,6 +115,12 @@ internal sealed class Scene
                 case SendSnapshot snapshot:
                     _snapshots.Add([.. _disks[node].Rows.Table(snapshot.Header.Table)]);
                     _wires[(node, snapshot.To.Value)].Enqueue(new Snapshot(snapshot.Header, BitConverter.GetBytes(_snapshots.Count - 1)));
+                    break;
+                case LookUpOutcome lookUp when Durable(node).OutcomeOf(lookUp.Entry) is var outcome and not Outcome.Undecided:
+                    lookedUp.Add(new OutcomeFound(lookUp.Asker, lookUp.Entry, outcome));
+                    break;
+                case LookUpLog lookUp:
+                    lookedUp.Add(new LogFound(lookUp.Origin, Durable(node).EntriesOf(lookUp.Origin), Durable(node).OutcomesOf(lookUp.Origin)));
                     break;
                 case LookUp lookUp:
                     var stamp = Durable(node).StampOf(lookUp.Transaction);
