@@ -9,6 +9,12 @@ internal sealed partial class Binder
     /// <summary>Aggregates with PostgreSQL's result types (manual, section 9.21). Null when the name is none.</summary>
     private Operand? Aggregate(FunctionCall call, string name, List<Operand> arguments, Scope scope)
     {
+        if (IsPostgres && arguments is [{ } only] && name is "sum" or "avg" or "stddev" or "stddev_samp" or "stddev_pop" or "variance" or "var_samp" or "var_pop"
+            && (TypeRules.IsString(only.Type) || only.Type == PgOid.Bool || (IsMoment(only.Type) && only.Type != PgOid.Interval)))
+        {
+            throw NoFunction(call, name, arguments);
+        }
+
         var result = name switch
         {
             "count" => Count(call, arguments),

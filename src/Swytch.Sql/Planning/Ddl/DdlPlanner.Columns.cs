@@ -28,6 +28,12 @@ public sealed partial class DdlPlanner
             && keyConstraint?.Direction != SortDirection.Descending
             && (_dialect == SqlDialect.Sqlite || keyConstraint is { IsAutoincrement: true });
         var isRowId = isAlone && (identity != ColumnIdentity.None || isWrittenRowId);
+        if (identity != ColumnIdentity.None && !isRowId)
+        {
+            // Its values would have to come from a sequence; SQLite only numbers the rowid.
+            throw Unsupported("a serial or identity column that is not the whole primary key is", definition);
+        }
+
         if (isRowId && identity == ColumnIdentity.None)
         {
             type = new PgTypeReference(PgOid.Int8);

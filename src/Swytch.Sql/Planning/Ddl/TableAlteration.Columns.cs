@@ -51,11 +51,6 @@ public sealed partial class DdlPlanner
             }
 
             var column = owner.ReadColumn(definition, [], _table.IsWithoutRowId);
-            if (column.Identity != ColumnIdentity.None)
-            {
-                throw owner.Unsupported("adding a serial or identity column is", definition);
-            }
-
             WriteColumn(definition, column);
         }
 
