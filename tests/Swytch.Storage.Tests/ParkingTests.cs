@@ -25,6 +25,27 @@ public sealed class ParkingTests
     }
 
     [Fact]
+    public async Task Functions_of_constraints_know_their_session_when_a_transaction_is_brought_back()
+    {
+        var same = new ScalarFunction("same", 1, true, (arguments, control) => (string)control!.SessionContext! == "one" ? arguments[0].ToOwned() : SqlValue.Null);
+        await using var test = TestDatabase.Open(extensions: ConnectionExtensions.None with { Scalars = [same] });
+        await using var one = test.Session("CREATE TABLE t(id INTEGER PRIMARY KEY, a, b AS (same(a)) STORED)", "CREATE TABLE u(a)");
+        await using var two = test.Session();
+        await one.BeginAsync();
+        await using (var cursor = await one.ExecuteAsync(
+            SessionExtensions.Statement("INSERT INTO t(a) VALUES(1)"), default, new StatementControl { SessionContext = "one" }))
+        {
+            await cursor.CompleteAsync();
+        }
+
+        one.Yield();
+        await two.RunAsync("INSERT INTO u VALUES(1)");
+        await one.CommitAsync();
+        Assert.Equal(1, test.Database.Counters.Parked);
+        Assert.Equal("1|1", await two.RowsAsync("SELECT a, b FROM t"));
+    }
+
+    [Fact]
     public async Task Nobody_came_so_nothing_was_parked()
     {
         await using var test = TestDatabase.Open();

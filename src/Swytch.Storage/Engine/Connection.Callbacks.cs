@@ -22,7 +22,10 @@ internal sealed unsafe partial class Connection
     private long _run;
 
     /// <summary>Of the statement that runs now; functions get it.</summary>
-    internal StatementControl? Control => _control;
+    internal StatementControl? Control => _control ?? (SessionContext is { } context ? new StatementControl { SessionContext = context } : null);
+
+    /// <summary>Whose transaction is on this connection: functions that constraints and generated columns call get it also where no statement of a client runs.</summary>
+    internal object? SessionContext { get; set; }
 
     /// <summary>Frames in the WAL after the last commit of this connection; 0 until it has committed a change.</summary>
     internal int WalFrames { get; private set; }

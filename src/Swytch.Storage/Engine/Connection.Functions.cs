@@ -81,7 +81,7 @@ internal sealed unsafe partial class Connection
         var binding = Binding<ScalarBinding>(Sqlite3.UserContext(context));
         try
         {
-            var result = binding.Invoke(new FunctionArguments(new ReadOnlySpan<nint>(values, count)), binding.Connection._control);
+            var result = binding.Invoke(new FunctionArguments(new ReadOnlySpan<nint>(values, count)), binding.Connection.Control);
             FunctionValues.Return(context, in result);
         }
         catch (Exception exception)

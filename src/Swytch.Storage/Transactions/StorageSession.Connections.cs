@@ -148,6 +148,7 @@ internal sealed partial class StorageSession
             throw new PgErrorException(doom);
         }
 
+        transaction.SessionContext = control?.SessionContext ?? transaction.SessionContext;
         Return(transaction);
         if (transaction.HoldsWriter && HasHadItsSlice(transaction))
         {

@@ -45,6 +45,9 @@ internal sealed class Transaction(TransactionOptions options, bool isSingle, Par
 
     internal bool HasWritten { get; set; }
 
+    /// <summary><see cref="StatementControl.SessionContext"/> of its latest statement.</summary>
+    internal object? SessionContext { get; set; }
+
     /// <summary>It has uncommitted DDL, or may have.</summary>
     internal bool ChangedSchema { get; set; }
 

@@ -35,6 +35,7 @@ internal sealed partial class Writer
 
         Evict();
         var started = Stopwatch.GetTimestamp();
+        _connection.SessionContext = transaction.SessionContext;
         _connection.ExecuteCached("BEGIN IMMEDIATE");
         try
         {
