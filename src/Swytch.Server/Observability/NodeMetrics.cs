@@ -15,6 +15,8 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter<long> _cancels;
     private readonly Counter<long> _planHits;
     private readonly Counter<long> _planMisses;
+    private readonly Counter<long> _shapeHits;
+    private readonly Counter<long> _shapeMisses;
     private readonly Histogram<double> _seconds;
 
     public NodeMetrics()
@@ -28,6 +30,8 @@ internal sealed class NodeMetrics : IDisposable
         _cancels = _meter.CreateCounter<long>("swytch_statements_stopped_total", description: "Statements stopped by cancel or timeout.");
         _planHits = _meter.CreateCounter<long>("swytch_plan_cache_hits_total", description: "Statements whose plan was found.");
         _planMisses = _meter.CreateCounter<long>("swytch_plan_cache_misses_total", description: "Statements that were planned anew.");
+        _shapeHits = _meter.CreateCounter<long>("swytch_shape_cache_hits_total", description: "Simple queries that ran on the plan of an earlier one with other literals.");
+        _shapeMisses = _meter.CreateCounter<long>("swytch_shape_cache_misses_total", description: "Simple queries with literals for which there was no such plan.");
         _seconds = _meter.CreateHistogram<double>("swytch_statement_seconds", description: "Time from the start of a statement to its last row.");
     }
 
@@ -86,6 +90,10 @@ internal sealed class NodeMetrics : IDisposable
     public void PlanHit() => _planHits.Add(1);
 
     public void PlanMiss() => _planMisses.Add(1);
+
+    public void ShapeHit() => _shapeHits.Add(1);
+
+    public void ShapeMiss() => _shapeMisses.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -13,6 +13,8 @@ internal sealed class DatabaseEngine(Database database)
 
     public PlanCache Plans { get; } = new();
 
+    public ShapeCache Shapes { get; } = new();
+
     public string Name => database.Name;
 
     public long SizeBytes

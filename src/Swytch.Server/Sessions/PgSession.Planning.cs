@@ -32,14 +32,7 @@ internal sealed partial class PgSession
         }
 
         Metrics.PlanMiss();
-        var options = new PlanOptions
-        {
-            Dialect = key.Dialect,
-            DeclaredParameterTypes = declaredTypes,
-            DatabaseName = Identity.DatabaseName,
-            UserName = Identity.User,
-        };
-        var plan = Planner.Plan(statement, sql, _functions.Schema, options);
+        var plan = Planner.Plan(statement, sql, _functions.Schema, OptionsFor(declaredTypes));
         var planned = new PlannedStatement(statement, plan, snapshot.Version);
         Engine.Plans.Add(key, planned);
         return planned;

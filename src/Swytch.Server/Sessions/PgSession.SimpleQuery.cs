@@ -19,7 +19,8 @@ internal sealed partial class PgSession
         Enter();
         Activity.Query = sql;
         RefuseTooLong(sql);
-        var statements = ParseScript(sql);
+        var known = FindShape(sql);
+        var statements = known?.Statement.Statements ?? ParseScript(sql);
         if (statements.Count == 0)
         {
             response.WriteEmptyQueryResponse();
@@ -44,7 +45,7 @@ internal sealed partial class PgSession
         {
             for (var index = 0; index < statements.Count; index++)
             {
-                await ExecuteOneAsync(sql, statements, index, response);
+                await ExecuteOneAsync(sql, statements, index, known, response);
             }
         }
         finally
@@ -56,7 +57,8 @@ internal sealed partial class PgSession
         Leave();
     }
 
-    private async ValueTask ExecuteOneAsync(string sql, IReadOnlyList<Statement> statements, int index, IResponseWriter response)
+    private async ValueTask ExecuteOneAsync(
+        string sql, IReadOnlyList<Statement> statements, int index, (ShapedStatement Statement, SqlValue[] Parameters)? known, IResponseWriter response)
     {
         var statement = statements[index];
         RefuseWhenFailed(statement);
@@ -66,15 +68,16 @@ internal sealed partial class PgSession
             EnsureImplicitBlock();
         }
 
-        var planned = await PlanAsync(sql, index, statement, []);
-        RefuseParameters(sql, statement, planned.Plan);
+        var planned = known is { } shaped ? await PlanOfShapeAsync(shaped.Statement) : null;
+        SqlValue[] parameters = planned is null ? [] : known!.Value.Parameters;
+        planned ??= await PlanNormallyAsync(sql, index, known is null ? statement : ParseScript(sql)[0], statements.Count == 1);
         SendNotices(planned.Plan);
         if (!_block.IsOpen && planned.Plan is SqlitePlan { Steps.Count: > 1 } or CopyFromPlan)
         {
             _block.BeginImplicit();
         }
 
-        await using var execution = await BindExecutionAsync(planned, sql, [], [], undeterminedAreText: false);
+        await using var execution = await BindExecutionAsync(planned, sql, parameters, [], undeterminedAreText: false);
         var description = await execution.DescribeAsync();
         if (description is not null)
         {
@@ -90,6 +93,18 @@ internal sealed partial class PgSession
         }
 
         WriteTag(response, tag);
+    }
+
+    private async ValueTask<PlannedStatement> PlanNormallyAsync(string sql, int index, Statement statement, bool isAlone)
+    {
+        var planned = await PlanAsync(sql, index, statement, []);
+        RefuseParameters(sql, statement, planned.Plan);
+        if (_learnsShape && isAlone)
+        {
+            LearnShape(sql, statement, planned);
+        }
+
+        return planned;
     }
 
     /// <summary>A simple query has no values for parameters.</summary>

@@ -1,3 +1,5 @@
+using Swytch.Sql.Planning.Shapes;
+
 namespace Swytch.Sql.Planning;
 
 /// <summary>What a plan depends on besides the statement and the schema.</summary>
@@ -12,4 +14,7 @@ public sealed record PlanOptions
     public string DatabaseName { get; init; } = "swytch";
 
     public string UserName { get; init; } = "swytch";
+
+    /// <summary>Literals to plan as parameters; null for none.</summary>
+    internal LiteralSlots? Literals { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Swytch.Server.Tests.Support;
 /// <summary>The smallest client there is: sends simple queries and reads messages, for what a driver hides.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private readonly TcpClient _tcp = new();
+    private readonly TcpClient _tcp = new() { NoDelay = true };
     private NetworkStream? _stream;
 
     public Dictionary<string, string> Parameters { get; } = [];

@@ -45,6 +45,7 @@ internal sealed partial class Binder
 
         if (!IsPostgres && IsPlainInSqlite(column.TypeOid))
         {
+            _options.Literals?.Refuse(column.TypeOid == PgOid.Bytea ? literal.Span : default);
             if (IsFitColumn(column))
             {
                 FitLiteral(literal, column);
@@ -84,6 +85,7 @@ internal sealed partial class Binder
 
             if ((IsPostgres || column.TypeOid == PgOid.Int2) && long.TryParse(value.Literal, out var number))
             {
+                _options.Literals?.Refuse(value.Span);
                 return column.TypeOid switch
                 {
                     PgOid.Int2 => number is >= short.MinValue and <= short.MaxValue ? true : throw OutOfRange(column),

@@ -106,7 +106,14 @@ internal sealed partial class Binder
 
         try
         {
-            return LiteralReader.Read(text, type, modifier) is { } value
+            var read = LiteralReader.Read(text, type, modifier);
+            if (read is not null && Slot(literal.Span) is { } slot)
+            {
+                slot.ReadAs(type, modifier);
+                return slot.Text;
+            }
+
+            return read is { } value
                 ? SqliteText.Literal(value)
                 : Conversion.Emit(SqliteText.Quote(text), PgOid.Text, false, type, modifier);
         }
@@ -181,7 +188,8 @@ internal sealed partial class Binder
 
         if (operand.Kind == OperandKind.NumberLiteral && operand.Literal is { } digits && PlainDecimal(digits) is { } plain)
         {
-            Edits.Replace(operand.Span, SqliteText.Quote(plain));
+            Slot(operand.Span)?.ReadAs(PgOid.Numeric, -1);
+            Edits.Replace(operand.Span, Slot(operand.Span)?.Text ?? SqliteText.Quote(plain));
         }
         else
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Swytch.Core;
 using Swytch.Core.Errors;
+using Swytch.Sql.Planning.Shapes;
 using Swytch.Sql.Syntax;
 
 namespace Swytch.Sql.Planning.Binding;
@@ -94,7 +95,11 @@ internal sealed partial class Binder
             case LiteralKind.BitString:
                 throw Unsupported(literal.Span, "bit strings are not supported");
             default:
-                if (!literal.IsPlainString)
+                if (Slot(literal.Span) is { } slot)
+                {
+                    Edits.Replace(literal.Span, slot.Text);
+                }
+                else if (!literal.IsPlainString)
                 {
                     Edits.Replace(literal.Span, SqliteText.Quote(literal.Value));
                 }
@@ -125,8 +130,16 @@ internal sealed partial class Binder
             }
         }
 
+        if (Slot(literal.Span) is { } slot)
+        {
+            Edits.Replace(literal.Span, slot.Text);
+        }
+
         return new Operand(literal.Span, type) { Kind = OperandKind.NumberLiteral, Literal = digits };
     }
+
+    /// <summary>Set when the literal, a sign before it included, becomes a parameter.</summary>
+    private LiteralSlot? Slot(TextSpan span) => _options.Literals?.Find(span);
 
     private static bool TryReadRadix(string digits, out long value)
     {

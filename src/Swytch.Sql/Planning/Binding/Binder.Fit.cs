@@ -18,6 +18,7 @@ internal sealed partial class Binder
     /// <summary>A literal is checked now; SQLite's affinity makes the number of it, but for the rounding to float4.</summary>
     private void FitLiteral(Operand literal, Column column)
     {
+        _options.Literals?.Refuse(literal.Span);
         try
         {
             var fitting = ColumnFit.Apply(SqlValue.FromText(Encoding.UTF8.GetBytes(literal.Literal!)).AsView(), column.TypeOid);

@@ -292,7 +292,7 @@ internal sealed partial class Binder
         }
     }
 
-    private static Operand Negate(UnaryExpression expression, Operand operand, string digits)
+    private Operand Negate(UnaryExpression expression, Operand operand, string digits)
     {
         var type = operand.Type;
         if (type == PgOid.Int8 && digits == "2147483648")
@@ -302,6 +302,11 @@ internal sealed partial class Binder
         else if (type == PgOid.Numeric && digits == "9223372036854775808")
         {
             type = PgOid.Int8;
+        }
+
+        if (Slot(expression.Span) is { } slot)
+        {
+            Edits.Replace(expression.Span, slot.Text);
         }
 
         return new Operand(expression.Span, type) { Kind = OperandKind.NumberLiteral, Literal = "-" + digits };
