@@ -32,6 +32,12 @@ public interface IStorageSession : IAsyncDisposable
     /// </summary>
     void Yield();
 
+    /// <summary>
+    /// Takes what <see cref="CommitAsync"/> will need of what sessions share, and keeps it until then: whoever holds something else that others wait for
+    /// while it commits calls this before it takes that. When it throws (40001 …), the transaction has to be rolled back.
+    /// </summary>
+    ValueTask PrepareCommitAsync();
+
     /// <summary>Commits durably. On failure (23503 of a deferred foreign key, 53100 …) the transaction is rolled back and the error thrown.</summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);
 

@@ -33,6 +33,33 @@ public sealed class NotificationTests
         Assert.All(heard, one => Assert.Equal(committed.Split(','), one));
     }
 
+    /// <summary>Some commit while they hold the writer, others must get it back for their commit: nobody may hold the order of notifications meanwhile.</summary>
+    [Fact]
+    public async Task Notifiers_that_hold_the_writer_and_those_that_come_back_for_it_do_not_wait_for_each_other()
+    {
+        await using var node = await TestNode.StartAsync();
+        await using (var setup = await node.ConnectAsync())
+        {
+            await setup.ExecuteAsync("CREATE TABLE told (id SERIAL PRIMARY KEY, who INT)");
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async who =>
+        {
+            await using var connection = await node.ConnectAsync();
+            for (var round = 0; round < 50; round++)
+            {
+                var statements = new[] { "BEGIN", $"INSERT INTO told (who) VALUES ({who})", $"NOTIFY news, '{who} {round}'", "COMMIT" };
+                foreach (var statement in who % 2 == 0 ? statements : [string.Join("; ", statements)])
+                {
+                    await connection.ExecuteAsync(statement);
+                }
+            }
+        }));
+
+        await using var reader = await node.ConnectAsync();
+        Assert.Equal(300L, await reader.ScalarAsync("SELECT count(*) FROM told"));
+    }
+
     [Fact]
     public async Task A_listener_that_takes_nothing_makes_notifiers_fail_and_not_the_node()
     {

@@ -25,6 +25,9 @@ internal sealed class SessionNotifications(INotificationBus bus, int processId, 
     /// <summary>What the session listens to since its last commit.</summary>
     public IReadOnlyCollection<string> Channels => _channels;
 
+    /// <summary>The commit will tell others something, one session after the other.</summary>
+    public bool HasNews => _pending.Count > 0;
+
     private bool HasWork => _pending.Count > 0 || _actions.Count > 0;
 
     /// <param name="level">Number of savepoints that are open.</param>

@@ -48,6 +48,12 @@ internal sealed partial class PgSession
         try
         {
             await SettleCursorsAsync();
+            if (Notifications.HasNews)
+            {
+                // The writer first: who waits for it while holding the order of notifications would wait for somebody who waits for that.
+                await Storage.PrepareCommitAsync();
+            }
+
             await Notifications.CommitAsync(CommitStorageAsync);
         }
         catch

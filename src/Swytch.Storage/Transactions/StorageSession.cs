@@ -70,6 +70,26 @@ internal sealed partial class StorageSession(Database database, int processId) :
         return ValueTask.CompletedTask;
     }
 
+    public async ValueTask PrepareCommitAsync()
+    {
+        if (_transaction is not { IsGone: false, Own: null } transaction)
+        {
+            return;
+        }
+
+        try
+        {
+            if (HasToCommit(transaction, await ConnectionInUseAsync(transaction)))
+            {
+                await EnterAsync(transaction, null);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw database.Translate(failure);
+        }
+    }
+
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         var transaction = Current();
@@ -238,13 +258,17 @@ internal sealed partial class StorageSession(Database database, int processId) :
             throw new PgErrorException(doom);
         }
 
-        if (!transaction.IsOnWriter || (connection is null && transaction.Parked.Length == 0 && !transaction.ChangedSchema))
+        if (!HasToCommit(transaction, connection))
         {
             return Transaction.Nowhere;
         }
 
         return Commit(transaction, await EnterAsync(transaction, control));
     }
+
+    /// <param name="connection">Where it is in SQLite, null when it is nowhere.</param>
+    private static bool HasToCommit(Transaction transaction, Connection? connection) =>
+        transaction.IsOnWriter && (connection is not null || transaction.Parked.Length > 0 || transaction.ChangedSchema);
 
     private long Commit(Transaction transaction, Connection connection)
     {
