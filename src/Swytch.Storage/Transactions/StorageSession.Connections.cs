@@ -141,7 +141,8 @@ internal sealed partial class StorageSession
         _own is null ? EnterAsync(transaction, control) : EnterOwnAsync(transaction, _own, control);
 
     /// <summary>Takes the writer when it is not held, and brings the transaction's state into it.</summary>
-    private async ValueTask<Connection> EnterAsync(Transaction transaction, StatementControl? control)
+    /// <param name="isLast">For its commit: a transaction never lets others go first then, which would wait for what it holds.</param>
+    private async ValueTask<Connection> EnterAsync(Transaction transaction, StatementControl? control, bool isLast = false)
     {
         if (transaction.Doom is { } doom)
         {
@@ -150,7 +151,7 @@ internal sealed partial class StorageSession
 
         transaction.SessionContext = control?.SessionContext ?? transaction.SessionContext;
         Return(transaction);
-        if (transaction.HoldsWriter && HasHadItsSlice(transaction))
+        if (transaction.HoldsWriter && !isLast && HasHadItsSlice(transaction))
         {
             transaction.HoldsWriter = false;
             Writer.GiveBack();

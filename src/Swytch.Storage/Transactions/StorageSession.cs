@@ -81,7 +81,7 @@ internal sealed partial class StorageSession(Database database, int processId) :
         {
             if (HasToCommit(transaction, await ConnectionInUseAsync(transaction)))
             {
-                await EnterAsync(transaction, null);
+                await EnterAsync(transaction, null, isLast: true);
             }
         }
         catch (SqliteException failure)
@@ -263,7 +263,7 @@ internal sealed partial class StorageSession(Database database, int processId) :
             return Transaction.Nowhere;
         }
 
-        return Commit(transaction, await EnterAsync(transaction, control));
+        return Commit(transaction, await EnterAsync(transaction, control, isLast: true));
     }
 
     /// <param name="connection">Where it is in SQLite, null when it is nowhere.</param>
